@@ -98,7 +98,7 @@ def mean_intervals(
     >>> mean_intervals(came_back, pd.Series(["a", "a", "b", "b"])).round(2).to_numpy().tolist()
     [[2.0, 0.5, 0.09, 0.91], [2.0, 1.0, 0.34, 1.0]]
 
-    Eight customers who said no, and eight who spent nothing: of these the list says nothing.
+    Eight customers who said no; and eight who spent nothing, which does not say how much others may spend.
 
     >>> eight, one_list = pd.Series([0] * 8), pd.Series(["list"] * 8)
     >>> mean_intervals(eight, one_list, yes_or_no=True).round(2).to_numpy().tolist()

@@ -100,8 +100,8 @@ def concentration_table(
     Raises
     ------
     ValueError
-        If an amount is missing or negative, if all are zero, if a share is outside 0-1, if all are less than one
-        customer, if `level` is outside 0-1, or if weights are no whole numbers.
+        If an amount is missing or negative, if all are zero, if there is no share, one is outside 0-1 or all are less
+        than one customer, if `level` is outside 0-1, or if weights are no whole numbers.
 
     See Also
     --------
@@ -139,12 +139,14 @@ def concentration_table(
         raise ValueError("weights must be whole numbers of customers: an interval needs to know how many there are.")
     wanted, n = np.atleast_1d(as_numbers(shares, "shares")), int(counts.sum())
     customers = _customers_in(wanted, n).astype(int)
-    _refuse_nobody(customers, max(wanted, default=0.0), n)
+    _refuse_nobody(customers, wanted.max(), n)
     brought = np.where(customers > 0, _share_of_first(customers, values, counts), np.nan)
     ends_of = _top_share_ends if weights is None else partial(_counted_share_ends, counts)
     ends = np.transpose([ends_of(values, top, part, level) for top, part in zip(customers, brought, strict=True)])
     ends, caveats = with_caveats(ends, customers, values, None if weights is None else counts)
     return pd.DataFrame(
+    if not len(wanted):
+        raise ValueError("shares is empty: name at least one part of the customers, such as shares=(0.2,).")
         {
             "share_of_customers": wanted,
             "customers": customers,

@@ -246,3 +246,9 @@ def test_those_above_zero_are_counted_as_such():
     assert (
         concentration_table(pd.Series(np.arange(1.0, 51.0)), [0.5]).loc[0, "caveat"].startswith("only 50 customers: ")
     )
+
+
+def test_no_share_at_all_is_told_as_such():
+    for nothing in ((), np.array([])):
+        with pytest.raises(ValueError, match=r"shares is empty: .* such as shares=\(0\.2,\)"):
+            concentration_table(np.arange(1, 200), nothing)

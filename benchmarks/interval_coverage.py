@@ -78,7 +78,7 @@ FAMILIES: dict[str, tuple[Callable, tuple[str, ...], tuple[int, ...]]] = {
     "few customers": (few_customers, ("gamma 0.5", "log-normal 1", "log-normal 1.5"), (20, 30, 50)),
     "concentration": (
         concentration,
-        ("gamma 0.5", "log-normal 1", "log-normal 1.8", "Pareto 2.5", "Pareto 1.3"),
+        ("gamma 0.5", "log-normal 1", "log-normal 1.8", "Pareto 2.5", "Pareto 1.3", "trade 0.1"),
         (100, 400, 1000, 2000),
     ),
     "key accounts": (key_accounts, ("log-normal 1",), (100, 400, 1000)),

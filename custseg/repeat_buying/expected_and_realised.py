@@ -56,7 +56,8 @@ def forecast_intervals(
     spend : GammaGamma, optional
         Fitted model of spend per purchase: the forecast is then in money. Its parameters are drawn independently.
     by : {"all", "customer"} or Series
-        ``"all"``: one row for the base; ``"customer"``: one for each; or the segment of each customer, same index.
+        ``"all"``: one row for the base; ``"customer"``: one for each; or the segment of each customer, same index: who
+        has none is left out.
     level : float
         Between 0 and 1.
     kind : {"likelihood", "bootstrap", "sandwich", "hessian"}
@@ -209,6 +210,11 @@ def _groups(index: pd.Index, by: pd.Series | ForWhom) -> tuple[np.ndarray, pd.In
     if not by.index.equals(index):
         raise ValueError("by must have the index of the table, in the same order; they differ.")
     kinds = by.astype("category").cat.remove_unused_categories()
+    if len(by) and kinds.isna().all():
+        raise ValueError(
+            f"by names no segment: it is missing for all {len(by):,} customers. Pass by='all' for one row, or the "
+            "segments of the customers who are asked about; who has none is left out."
+        )
     return kinds.cat.codes.to_numpy(), kinds.cat.categories.rename(by.name)
 
 

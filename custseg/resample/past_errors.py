@@ -69,7 +69,8 @@ def past_cuts(
     Raises
     ------
     SchemaError
-        If the transactions are not valid, or the log is too short for four windows that do not overlap.
+        If the transactions are not valid, `first_cut` lies after the log or `observed_until` before it, or the days
+        between are too few for four windows that do not overlap.
     ValueError
         If an argument is not one of those listed, or a forecast or what came is not a number above zero.
 
@@ -127,17 +128,30 @@ def _windows(
     first, last = (pd.Timestamp(np.datetime64(int(day), "D")) for day in (log.day.min(), log.day.max()))
     last = last if observed_until is None else as_day(observed_until, "observed_until")
     start = first if first_cut is None else max(as_day(first_cut, "first_cut"), first)
+    _check_order(first, start, last)
     ends = pd.period_range(start, last, freq=every).end_time.normalize()
     ends = ends[ends <= last]
     windows = [_Window(*pair) for pair in zip(ends[:-ahead], ends[ahead:], strict=True)]
     whole = max(len(ends) - 1, 0) / ahead
     if whole < LEAST:
+        longer = "wait for a longer log" if start == first else f"begin before the first_cut of {start:%Y-%m-%d}"
         raise SchemaError(
             f"the log, from {start:%Y-%m-%d} to {last:%Y-%m-%d}, holds {whole:.1f} windows of {ahead} periods "
             f"({every!r}) that do not overlap; {LEAST} are needed. Use shorter periods (every=), look less far ahead, "
-            "or wait for a longer log."
+            f"or {longer}."
         )
     return windows
+
+
+def _check_order(first: pd.Timestamp, start: pd.Timestamp, last: pd.Timestamp) -> None:
+    """Refuse a first cut after the last day, or a last day before the log."""
+    if last < first:
+        raise SchemaError(f"observed_until is {last:%Y-%m-%d}, before the log, which begins on {first:%Y-%m-%d}.")
+    if start > last:
+        raise SchemaError(
+            f"first_cut is {start:%Y-%m-%d}, after the last day of the log, {last:%Y-%m-%d}: nothing is left to "
+            f"judge a forecast by. The log begins on {first:%Y-%m-%d}."
+        )
 
 
 def _look_back(
@@ -166,8 +180,9 @@ def _look_back(
 def _above_zero(said: object, what: str, asked: str, cut: pd.Timestamp) -> float:
     """Take what a rule gave, or what came, for a number above zero; say at which cut it is none."""
     try:
-        if isinstance(said, str | bytes):  # also "12.5": whether a comma parts thousands is not guessed
-            raise TypeError("text")
+        # text, also "12.5": whether a comma parts thousands is not guessed; and True is no amount
+        if isinstance(said, str | bytes | bool | np.bool_):
+            raise TypeError("no number")
         value = float(said)  # type: ignore[arg-type]  # anything may have come: that is what is asked
     except (TypeError, ValueError):
         shown = reprlib.repr(said).replace("\n", " ")

@@ -26,6 +26,8 @@ SHORT, MOST_IF_SHORT, LOWER = 30, 0.6, 1.645
 #: How much the logarithms of log-normal money vary above its median, by their mean height above it, whatever its
 #: spread; 99 of 100 lists stay within `CHANCE` by the root of the number above the median. Of a Pareto tail it is 1.
 LOG_NORMAL, CHANCE = float(np.sqrt(np.pi / 2 - 1)), 1.3
+#: Less by this, over the root of their number, do the logarithms of 1 of 100 Pareto tails of up to 200 customers vary.
+LESS = 2.1
 
 
 class Tail(NamedTuple):
@@ -34,11 +36,24 @@ class Tail(NamedTuple):
     exponent: float
     largest: int
     at_most: int  # customers who bring the largest amount of all
+    varies: float = 1.0  # of the logarithms above the next customer, by their mean: 1 in a Pareto tail
+    upper: float = 0.0  # exponent of the larger half of them
 
     @property
     def is_heavy(self) -> bool:
-        """Whether no usual interval holds."""
-        return not self.is_capped and self.exponent < HEAVY - UNSURE / self.largest
+        """Whether the exponent is so low that no usual interval holds."""
+        return not self.is_capped and _is_low(self.exponent, self.largest)
+
+    @property
+    def ends(self) -> bool:
+        """Whether it is surely no Pareto tail, but falls faster and faster, and its larger half is not heavy.
+
+        So look two kinds of customers, a few of whom spend many times as much as the others: the exponent is low since
+        it reaches across from one kind to the other. The first alone would not do: the few may have a heavy tail of
+        their own, behind a gap.
+        """
+        is_faster = self.varies < 1 - LESS / float(np.sqrt(self.largest))
+        return is_faster and not _is_low(self.upper, self.largest // 2)
 
     @property
     def is_capped(self) -> bool:
@@ -49,6 +64,11 @@ class Tail(NamedTuple):
     def may_be_heavy(self) -> bool:
         """Whether the exponent may be that of a heavy tail."""
         return _lower(self.exponent, self.largest) < HEAVY
+
+
+def _is_low(exponent: float, customers: int) -> bool:
+    """Say whether an exponent that is estimated from so many customers is that of a heavy tail."""
+    return exponent < HEAVY - UNSURE / max(customers, 1)
 
 
 def _lower(exponent: float, customers: int) -> float:
@@ -62,7 +82,9 @@ def tail_exponent(amounts: Amounts, *, largest: int | None = None) -> pd.DataFra
 
     With exponent a, twice as large customers are 2 to the power a times as rare. Below 2 the variance is infinite, and
     no usual interval of a mean, a top share or a Gini coefficient holds what it promises, at any number of customers:
-    one more customer may change everything. Below 1 there is not even a mean.
+    one more customer may change everything. Below 1 there is not even a mean. All this is said of a Pareto tail: two
+    kinds of customers, of whom a tenth spend 20 times as much, have a low exponent too, and a mean and a variance. Ask
+    for fewer, `largest=`: of two kinds the exponent rises, of a heavy tail it stays.
 
     Parameters
     ----------
@@ -136,7 +158,7 @@ def hill_tail(values: NDArray[np.float64], largest: int) -> Tail:
     Returns
     -------
     Tail
-        The exponent, without the bias of a small tail, and `largest`.
+        The exponent, without the bias of a small tail, `largest`, and what tells a Pareto tail from others.
 
     Raises
     ------
@@ -150,9 +172,17 @@ def hill_tail(values: NDArray[np.float64], largest: int) -> Tail:
             "A tail needs customers: a dozen at least, better a hundred."
         )
     top = np.partition(positive, len(positive) - largest - 1)[len(positive) - largest - 1 :]
-    excess = np.log(top[1:] / top[0]).sum()  # partition leaves the smallest of them in front
-    exponent = float((largest - 1) / excess) if excess > 0 else np.inf
-    return Tail(exponent, largest, int((top == top.max()).sum()))
+    logs = np.sort(np.log(top[1:] / top[0]))  # partition leaves the smallest of them in front
+    half = largest // 2
+    varies = float(logs.std() / logs.mean()) if logs[-1] > 0 else 0.0
+    upper = _hill(logs[largest - half :] - logs[largest - half - 1])
+    return Tail(_hill(logs), largest, int((top == top.max()).sum()), varies, upper)
+
+
+def _hill(logs: NDArray[np.float64]) -> float:
+    """Give Hill's estimate, without the bias of a small tail, of logarithms above the next customer."""
+    excess = logs.sum()
+    return float((len(logs) - 1) / excess) if excess > 0 else np.inf
 
 
 def tail_caveat(values: NDArray[np.float64], counts: NDArray[np.float64] | None = None) -> tuple[str, bool]:
@@ -180,9 +210,20 @@ def tail_caveat(values: NDArray[np.float64], counts: NDArray[np.float64] | None 
         return f"{counted}{paying}: whether a few could outweigh all others is not known", False
     largest = largest_in_tail(n)
     tail = hill_tail(values if counts is None else _first_rows(values, counts, largest + 1), largest)
-    if tail.is_heavy:
-        return f"tail exponent {tail.exponent:.1f}: so heavy that no usual interval holds", True
-    return _who_decides(values, counts, tail) or _looks_heavy(values, counts, n, tail), False
+    if tail.is_heavy and not tail.ends:
+        return f"tail exponent {tail.exponent:.1f}: it looks so heavy that no usual interval holds", True
+    said = _who_decides(values, counts, tail)
+    return said or _two_kinds(tail) or _looks_heavy(values, counts, n, tail), False
+
+
+def _two_kinds(tail: Tail) -> str:
+    """Say that a low exponent is rather that of two kinds of customers."""
+    if not tail.is_heavy:
+        return ""
+    return (
+        f"tail exponent {tail.exponent:.1f} in {tail.largest} customers, but {tail.upper:.1f} in the largest "
+        f"{tail.largest // 2}: two kinds of customers look so, and seldom a heavy tail"
+    )
 
 
 def _looks_heavy(values: NDArray[np.float64], counts: NDArray[np.float64] | None, n: int, tail: Tail) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from .wording import at_most, counted, list_table, percent, plain, pooled, span, the_one
 
+ASKED, ROUNDING = (0.93, 0.97), 1e-9  # of the firms of a cell, where 95 % are promised
 MODEL, PAST = "realised", "past errors"
 OF = {MODEL: "that the model gives itself", PAST: "from the log's own past errors"}
 
@@ -20,13 +21,29 @@ def simulated(table: pd.DataFrame) -> str:
     return (
         f"Where the model is true, {percent(the_one(base['promised']), 0)} intervals of what all customers of a firm "
         f"will buy or spend hold in {span(whole['held'])} of the firms of a cell, in "
-        f"{percent(pooled(whole, 'held', 'cases'))} of all {whole['cases'].sum():,} cases. Where the fit rests on a "
+        f"{percent(pooled(whole, 'held', 'cases'))} of all {whole['cases'].sum():,} cases. "
+        f"{_outside(whole)} Where the fit rests on a "
         f"limit they hold in {percent(pooled(limit, 'held', 'cases'))} of {limit['cases'].sum():,} (at least 90 % "
         "asked). Each cell of the table gives *what is expected / what is realised*, and how many firms there "
         f"were.\n\n{_by_number(whole)}\nStandard errors are at most "
         f"{at_most(100 * whole['standard_error'].max(), 1)} points. "
         f"Of these, the firms whose fit rests on a limit:\n\n{_by_number(limit)}\nFor parts of the base and for each "
         f"customer:\n\n{_by_scope(firms)}\n"
+    )
+
+
+def _outside(cells: pd.DataFrame) -> str:
+    """Say how many cells lie outside what is asked, on which side, and how many by more than chance."""
+    low, high = ASKED
+    sides = {"below": low - cells["held"], "above": cells["held"] - high}
+    surely = {side: (off > 2 * cells["standard_error"]).sum() for side, off in sides.items()}
+    told = [
+        f"{(off > ROUNDING).sum()} {side} ({surely[side]} by more than two standard errors)"
+        for side, off in sides.items()
+    ]
+    return (
+        f"Asked are {percent(low, 0)} to {percent(high, 0)}: of the {len(cells)} cells {' and '.join(told)}, where "
+        "intervals are too wide."
     )
 
 

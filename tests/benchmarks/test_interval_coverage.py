@@ -1,10 +1,15 @@
 """Do the intervals still hold what the stored results of the benchmark say?"""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from custseg.resample import group_difference, mean_intervals, paired_difference
+from custseg.value import concentration_table
+
+MANUAL = Path(__file__).resolve().parents[2] / "docs" / "intervals.rst"
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +41,7 @@ def check_agrees(stored, benchmark, batch, lists, seed):
         ("means", "buyers 0.4", 20, 400),
         ("concentration", "log-normal 1", 400, 30),
         ("concentration", "Pareto 1.3", 400, 20),
+        ("concentration", "trade 0.1", 1000, 30),
         ("rare buyers", "buyers 0.02", 100, 400),
         ("shares of money", "log-normal 1, group 0.1", 100, 30),
         ("nothing said", "Pareto 1.3", 300, 40),
@@ -172,6 +178,20 @@ def test_means_and_differences_of_unlike_accounts_hold(stored):
     assert len(ours) == 84 and ours.min() > 0.9, "the least is that of ten accounts of log-normal money"
     unlike = ours[["1.5" in kind or "half" in kind for kind in ours.index.get_level_values("kind")]]
     assert unlike.min() > 0.925
+
+
+def test_the_notes_of_concentration_say_how_many_lists_of_two_kinds_have_an_interval(stored):
+    found = stored.loc["top 20 %"].loc["trade 0.1"].xs("custseg", level="method").loc[[400, 1000, 2000]]
+    given, held = ([f"{number:.2f}"[1:] for number in found[name]] for name in ("given", "coverage"))
+    notes, manual = (" ".join(text.split()) for text in (concentration_table.__doc__, MANUAL.read_text("utf-8")))
+    assert (
+        f"{given[0]}, {given[1]} and {given[2]} of the lists of 400, 1,000 and 2,000 customers have an interval, with "
+        f"a caveat, and {held[0]}, {held[1]} and {held[2]} of these hold (top 20 %)."
+    ) in notes
+    assert (
+        f"for {given[0]} of these lists of 400 customers, {given[1]} of 1,000 and {given[2]} of 2,000, of which "
+        f"{held[0]}, {held[1]} and {held[2]} hold (top 20 %)."
+    ) in manual
 
 
 def test_the_notes_of_unlike_units_and_heavy_tails_say_what_is_stored(stored):

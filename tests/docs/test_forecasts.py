@@ -39,6 +39,20 @@ def test_the_base_is_told_of_all_fits_and_of_those_on_a_limit(stored):
     assert all(words in told for words in ("200 customers", "2,000 customers", "each customer", "realised, at a limit"))
 
 
+def test_how_many_cells_lie_outside_what_is_asked_is_told_with_their_side(stored):
+    """Counted one by one: 93 to 97 % are asked, and chance moves a cell by two standard errors."""
+    base = stored[(stored["part"] == "simulated") & (stored["scope"] == "base") & (stored["fits"] == "all")]
+    below, above = base[base["held"] < 0.93], base[base["held"] > 0.97]
+    surely = [(cell.held + 2 * cell.standard_error < 0.93) for cell in below.itertuples()]
+    surely_above = [(cell.held - 2 * cell.standard_error > 0.97) for cell in above.itertuples()]
+    assert (
+        f"Asked are 93 % to 97 %: of the {len(base)} cells {len(below)} below ({sum(surely)} by more than two standard "
+        f"errors) and {len(above)} above ({sum(surely_above)} by more than two standard errors), where intervals are"
+    ) in forecasts.simulated(stored)
+    low = stored.assign(held=stored["held"].where(stored.index != base.index[0], 0.6))
+    assert f"{len(below) + 1} below ({sum(surely) + 1} by more" in forecasts.simulated(low)
+
+
 def test_a_cell_that_was_not_measured_stays_empty(stored):
     some = stored[(stored["customers"] != 400) | (stored["setting"] != "loyal")]
     row = forecasts.simulated(some).split("     - MBG/NBD\n")[2].splitlines()[:4]

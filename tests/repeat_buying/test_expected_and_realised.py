@@ -104,6 +104,10 @@ def test_wrong_arguments_are_explained(cdnow, bg):
         forecast_intervals(bg, few, horizon=39, by="segment")
     with pytest.raises(ValueError, match="by must have the index of the table"):
         forecast_intervals(bg, few, horizon=39, by=pd.Series("a", index=range(9)))
+    for missing in (None, np.nan, pd.NA):
+        nobody = pd.Series([missing] * 9, index=few.index, dtype=object)
+        with pytest.raises(ValueError, match="by names no segment: it is missing for all 9 customers"):
+            forecast_intervals(bg, few, horizon=39, by=nobody, n_draws=39)
     with pytest.raises(ValueError, match="level must be between 0 and 1, found 95"):
         forecast_intervals(bg, few, horizon=39, level=95)
     with pytest.raises(ValueError, match="kind must be one of 'likelihood'"):

@@ -201,3 +201,27 @@ def test_days_that_no_window_saw_are_not_counted():
         until=lambda it: it.index + pd.Timedelta(days=30)
     )
     assert np.isfinite(past_interval(apart, 100.0)).all()
+
+
+def test_a_first_cut_that_leaves_too_little_of_the_log_is_named(log):
+    def rule(seen, cut, until):
+        return 100.0
+
+    with pytest.raises(SchemaError, match=r"first_cut is 2031-01-01, after the last day of the log, .* begins on 2022"):
+        past_cuts(log, rule, first_cut="2031-01-01")
+    late = str((log["date"].max() - pd.Timedelta(days=40)).date())
+    with pytest.raises(SchemaError, match=rf"from {late} to .* or begin before the first_cut of {late}\."):
+        past_cuts(log, rule, first_cut=late)
+    with pytest.raises(SchemaError, match=r"observed_until is 2021-12-31, before the log, which begins on 2022-01"):
+        past_cuts(log, rule, observed_until="2021-12-31")
+    with pytest.raises(SchemaError, match=r"or wait for a longer log\.") as caught:
+        past_cuts(log, rule, every="Y")
+    assert "first_cut" not in str(caught.value)
+
+
+@pytest.mark.parametrize("said", [True, np.True_])
+def test_a_yes_is_no_amount(log, said):
+    with pytest.raises(ValueError, match=r"the forecast at the cut of .* one number above zero, found .*True"):
+        past_cuts(log, lambda seen, cut, until: said)
+    with pytest.raises(ValueError, match=r"what came at the cut of .* one number above zero, found .*True"):
+        past_cuts(log, lambda seen, cut, until: 5.0, outcome=lambda later: said)

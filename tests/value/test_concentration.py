@@ -111,7 +111,7 @@ def test_a_heavy_tail_has_no_interval_at_any_number_of_customers():
         amounts = (1 - (np.arange(n) + 0.5) / n) ** (-1 / 1.3)
         table = concentration_table(amounts, (0.05, 0.2))
         assert table[["low", "high"]].isna().all(axis=None) and table["share_of_amount"].notna().all()
-        assert set(table["caveat"]) == {"tail exponent 1.3: so heavy that no usual interval holds"}
+        assert set(table["caveat"]) == {"tail exponent 1.3: it looks so heavy that no usual interval holds"}
         assert gini_interval(amounts).loc[0, ["low", "high"]].isna().all()
         assert set(concentration_claims(amounts)["verdict"]) == {"no interval"}
 
@@ -246,3 +246,9 @@ def test_those_above_zero_are_counted_as_such():
     assert (
         concentration_table(pd.Series(np.arange(1.0, 51.0)), [0.5]).loc[0, "caveat"].startswith("only 50 customers: ")
     )
+
+
+def test_no_share_at_all_is_told_as_such():
+    for nothing in ((), np.array([])):
+        with pytest.raises(ValueError, match=r"shares is empty: .* such as shares=\(0\.2,\)"):
+            concentration_table(np.arange(1, 200), nothing)

@@ -52,10 +52,11 @@ def within_steps(values: NDArray[np.float64], scale: Scale, tops: tuple[float, f
     Notes
     -----
     Laid are shares of each value over the parts of its step, those with the smallest divergence of all customers from
-    the nearest density with one hump: by exponentiated gradient and isotonic regression in turn, from an even spread.
-    A step reaches so far from its value that as many others are within it as share the value. A value within a longer
-    step of another has as long a step, but not beyond where that one ends. Of values that are evenly apart it is mostly
-    the way from one to the next.
+    the nearest density with one hump: by exponentiated gradient and isotonic regression in turn, from an even spread. A
+    step reaches so far from its value that as many others are within it as share the value, but at most to the next
+    value that half as many share: beyond a valley others are of another group. A value within a longer step of another
+    has as long a step, but not beyond where that one ends. Of values that are evenly apart it is mostly the way from
+    one to the next.
 
     A few who have bought nothing do not say that money is told in steps. Who shares a value with nobody stays there;
     and who shares the first value with many, more than twice as many as share the next, is left out where none of their
@@ -72,7 +73,7 @@ def within_steps(values: NDArray[np.float64], scale: Scale, tops: tuple[float, f
     >>> teeth = np.repeat(np.arange(1.0, 10), [10, 40, 20, 80, 40, 80, 20, 40, 10])
     >>> laid = within_steps(teeth, lambda places: places, tops=(4.0, 6.0))
     >>> [np.histogram(one, [3.5, 4.5, 5.5, 6.5])[0].tolist() for one in laid]
-    [[50, 57, 52], [48, 55, 55]]
+    [[50, 60, 51], [47, 53, 53]]
     """
     distinct, counts = in_places(values)
     places = scale(distinct)
@@ -130,9 +131,9 @@ def _rooms(places: NDArray, counts: NDArray) -> tuple[NDArray[np.float64], NDArr
 
 
 def _steps(places: NDArray, counts: NDArray) -> NDArray[np.float64]:
-    """How far from each value as many others stand as share it."""
+    """How far from each value as many others stand as share it, at most to the next that half as many share."""
     reached = np.append(0, np.cumsum(counts))
-    low, high = np.zeros(len(places)), np.full(len(places), places[-1] - places[0])
+    low, high = np.zeros(len(places)), _ways(places, counts)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         after = np.searchsorted(places, places + middle, side="right")
@@ -140,6 +141,24 @@ def _steps(places: NDArray, counts: NDArray) -> NDArray[np.float64]:
         enough = around >= 2 * counts
         low, high = np.where(enough, low, middle), np.where(enough, middle, high)
     return high
+
+
+def _ways(places: NDArray, counts: NDArray) -> NDArray[np.float64]:
+    """Give the way from each value to the next that at least half as many share, on the side where it is longer."""
+    back = _way_on(places[::-1], counts[::-1])[::-1]
+    ways = np.fmax(_way_on(places, counts), back)
+    return np.where(np.isnan(ways), places[-1] - places[0], ways)
+
+
+def _way_on(places: NDArray, counts: NDArray) -> NDArray[np.float64]:
+    """Give the way from each value to the first after it that at least half as many share; not a number without one."""
+    ways, open_values = np.full(len(places), np.nan), list[int]()
+    for at, count in enumerate(counts):
+        while open_values and 2 * count >= counts[open_values[-1]]:
+            passed = open_values.pop()
+            ways[passed] = abs(places[at] - places[passed])
+        open_values.append(at)
+    return ways
 
 
 def _edges(low: NDArray, high: NDArray, counts: NDArray) -> NDArray[np.float64]:

@@ -3,7 +3,16 @@ import pytest
 
 from custseg.segment.evidence.humps import second_hump
 from custseg.segment.evidence.parting import part_customers
-from custseg.segment.evidence.within_steps import _edges, _far_heaps, _laid, _part_of, _rooms, _steps, within_steps
+from custseg.segment.evidence.within_steps import (
+    _edges,
+    _far_heaps,
+    _laid,
+    _part_of,
+    _rooms,
+    _steps,
+    _ways,
+    within_steps,
+)
 
 
 def same(places):
@@ -31,6 +40,23 @@ def one_digit(values):
 def test_a_step_reaches_as_far_as_others_are_as_many_as_share_the_value():
     places, counts = np.array([0.0, 1, 2, 3, 4, 9]), np.array([3, 3, 3, 3, 3, 9])
     assert _steps(places, counts) == pytest.approx([1, 1, 1, 1, 1, 7])  # nine others are no nearer to 9 than 2
+
+
+def test_a_step_ends_at_the_next_value_that_half_as_many_share():
+    """Else most of those who bought once fill the valley before those who bought often, and part of their hump."""
+    places = np.append(np.arange(1.0, 6), np.arange(15.0, 35))
+    counts = np.append([235, 138, 40, 12, 3], np.full(20, 9))
+    assert _ways(places, counts) == pytest.approx([1, 1, 1, 11, 10, 11, *np.ones(19)])
+    assert _steps(places, counts)[0] == pytest.approx(1)
+    assert _ways(np.array([0.0, 2, 5]), np.array([9, 4, 9])).tolist() == [5, 3, 5]
+
+
+def test_customers_who_bought_once_or_twice_are_parted_from_those_who_buy_often():
+    for seed in range(4):
+        random = np.random.default_rng([77, seed])
+        often = random.random(600) < 0.3
+        orders = np.where(often, random.poisson(25, 600), 1 + random.poisson(0.6, 600))
+        assert chance(np.column_stack([orders, random.normal(size=600)])) < 0.01, seed
 
 
 def test_a_value_within_a_longer_step_has_as_long_a_step_up_to_where_that_one_ends():

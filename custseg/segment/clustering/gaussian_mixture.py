@@ -97,6 +97,11 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
     A table in gives a Series of `predict` with the same index, an array in gives an array. As everywhere in
     scikit-learn `predict_proba` and `score_samples` give arrays.
 
+    An end of the search without a collapsed component goes before any with one, however likely that is. In columns of
+    few values, such as answers from 1 to 5 or counts of purchases, the likelihood can fall from one number of
+    components to the next, and with another `random_state` be far higher: compare such numbers with care, and look at
+    `collapsed_`.
+
     References
     ----------
     Dempster, A. P., Laird, N. M. & Rubin, D. B. (1977). Maximum likelihood from incomplete data via the EM algorithm.

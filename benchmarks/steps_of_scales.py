@@ -28,7 +28,7 @@ from verdict_power import go_on, verdict_of
 
 RESULTS = Path(__file__).resolve().parent / "results" / "steps_of_scales.csv"
 SEED = 11
-SETS = 20
+SETS = 40
 TURNS = (2, 5, 10, SETS)
 LARGE = 2  # tables of 5,000 customers are so many times fewer
 CELL = ["family", "groups", "n"]

@@ -88,10 +88,10 @@ def cluster_verdict(
     or of 125 beside 2,375, is found 7 apart in .97 of tables where the correlation is .3 and in .99 where it is .6.
 
     Of customers without groups, whose columns are told in steps (amounts to one digit, means of few ratings, few prices
-    times units and others), 0 of 140 tables of 600, 0 of 140 of 2,000 and 0 of 70 of 5,000 are called clusters. Groups
+    times units and others), 0 of 280 tables of 600, 0 of 280 of 2,000 and 0 of 140 of 5,000 are called clusters. Groups
     told in steps as wide as half a standard deviation or more need many customers: 5 standard deviations apart and 30
-    of 100, told to half of one, they are found in .20, .40 and 1.00 of tables of 300, 600 and 2,000, 7 apart and told
-    to one in .35, .60 and 1.00.
+    of 100, told to half of one, they are found in .15, .42 and 1.00 of tables of 300, 600 and 2,000, 7 apart and told
+    to one in .33, .60 and .95.
 
     Found in screens of few tables: of 10 tables of means of few ratings of 5,000 customers one was clusters, by a
     principal direction: there steps are not asked about. Shares of a count, such as deliveries on time, have lumps at

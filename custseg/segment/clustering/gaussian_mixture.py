@@ -94,13 +94,18 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
 
     Notes
     -----
+    Of the ends of its search the likeliest is given, after a price for each component that `collapsed_` names: the
+    ``(p + 1) / 2 * log(n)`` that the BIC asks for one more share and mean in `p` columns. Without a price a handful
+    of customers who happen to stand in a line would win, a component as narrow as it may be and some units likelier.
+    Were such components refused at any price, a mixture hundreds of units less likely would stand for one in which a
+    value that many share, or a group that is narrow indeed, is a component. `bic_` and `icl_` hold no such price.
+
     A table in gives a Series of `predict` with the same index, an array in gives an array. As everywhere in
     scikit-learn `predict_proba` and `score_samples` give arrays.
 
-    An end of the search without a collapsed component goes before any with one, however likely that is. In columns of
-    few values, such as answers from 1 to 5 or counts of purchases, the likelihood can fall from one number of
-    components to the next, and with another `random_state` be far higher: compare such numbers with care, and look at
-    `collapsed_`.
+    Choose among the numbers of components with an empty `collapsed_`. In columns of few values, such as answers from 1
+    to 5, components that lie on one value make the BIC fall: of 20 simulated surveys of one crowd it is lowest at 2 to
+    4 components in 18, and at one in 18 where that is heeded.
 
     References
     ----------

@@ -81,9 +81,13 @@ class _Runs(NamedTuple):
             np.concatenate([self.floored, other.floored]),
         )
 
-    def sound(self, enough: float) -> NDArray[np.bool_]:
-        """Say which runs have no collapsed component, and in each customers enough for a covariance."""
-        return (self.sizes.min(axis=1) >= enough) & ~self.floored.any(axis=(1, 2))
+    def collapsed(self, enough: float) -> NDArray[np.intp]:
+        """Count the components of each run that have collapsed, or have too few customers for a covariance."""
+        return (self.floored.any(axis=2) | self.thin(enough)).sum(axis=1)
+
+    def thin(self, enough: float) -> NDArray[np.bool_]:
+        """Say which components have too few customers; a membership of .999 leaves no customer out."""
+        return self.sizes.round() < enough
 
 
 def find_mixture(
@@ -100,8 +104,9 @@ def find_mixture(
 ) -> Mixture:
     """Find the likeliest mixture of k components.
 
-    All starts take some steps, and those that then promise most go on to their ends. A sound end is preferred, one in
-    which no component has collapsed and each has customers enough for its covariance; then the likeliest.
+    All starts take some steps, and those that then promise most go on to their ends. The likeliest of these is given,
+    after a price of (p + 1) / 2 log n for each component that has collapsed or has too few customers: a handful in a
+    line seldom gains so much, a value that many share gains more.
 
     Parameters
     ----------
@@ -149,7 +154,7 @@ def find_mixture(
         floored=floored,
         directions=vectors,
         sizes=sizes,
-        thin=sizes.round() < climber.enough,  # a membership of .999 leaves no customer out
+        thin=run.thin(climber.enough)[0][order],
         steps=steps,
         converged=converged,
     )
@@ -179,6 +184,8 @@ class _Climber:
         self.points, self.counts, self.k, self.full = points, counts, k, full
         self.p = points.shape[1]
         self.enough = self.p + 2 if full else 3
+        # what the BIC asks for a share and a mean, in log-likelihood
+        self.price = (self.p + 1) / 2 * np.log(max(counts.sum(), 1.0))
         self.pairs = np.triu_indices(self.p) if full else (np.arange(self.p), np.arange(self.p))
         products = points[:, self.pairs[0]] * points[:, self.pairs[1]]
         # all that has a number for every customer has the customers last: sums over components run along whole rows
@@ -232,24 +239,35 @@ class _Climber:
             runs = self.estimate(shares)
         return runs, reached
 
+    def worth(self, runs: _Runs, reached: NDArray) -> NDArray[np.float64]:
+        """Give the log-likelihoods of runs less the price of what has collapsed in them."""
+        return reached - self.price * runs.collapsed(self.enough)
+
     def best(self, runs: _Runs, reached: NDArray) -> _Runs:
-        """Give the runs that promise most, the sound ones first; of those that have reached the same only one."""
-        sound = runs.sound(self.enough)
-        order = np.lexsort([-reached, ~sound])
-        _, first = np.unique(np.round(reached[order], 2), return_index=True)
-        return runs.take(order[np.sort(first)][:GOING_ON])
+        """Give by turns the runs worth most and the likeliest; of those that have reached the same only one."""
+        _, apart = np.unique(np.round(reached, 2), return_index=True)
+        worth = self.worth(runs, reached)
+        turns = np.stack([apart[np.argsort(-by[apart], kind="stable")] for by in (worth, reached)], axis=1).ravel()
+        _, first = np.unique(turns, return_index=True)
+        return runs.take(turns[np.sort(first)][:GOING_ON])
 
     def swap(self, runs: _Runs, tries: int, random: np.random.RandomState) -> _Runs:
-        """Move one component of the best run elsewhere, as long as that makes a better one."""
-        idle = 0
+        """Move one component of the run worth most elsewhere, or of the likeliest, as long as that makes a better one.
+
+        The likeliest leads to mixtures with several collapsed components, which are worth it only together.
+        """
+        highest, idle = np.full(2, -np.inf), 0
         for _ in range(tries):
+            shares, reached = self.look(runs)
+            worth = self.worth(runs, reached)
+            now = np.array([worth.max(), reached.max()])
+            idle = 0 if (now > highest + NOTHING).any() else idle + 1
             if idle == NO_GAIN:
                 break
-            shares, before = self.look(runs.take(np.array([0])))
-            started = self.estimate(np.stack([self._moved(shares[0], random) for _ in range(SWAPS)]))
-            runs, reached = self.short(runs.beside(started))
-            runs = self.best(runs, reached)
-            idle = 0 if self.look(runs.take(np.array([0])))[1][0] > before[0] + NOTHING else idle + 1
+            highest, heads = now, (worth.argmax(), reached.argmax())
+            moves = SWAPS if heads[0] == heads[1] else SWAPS + SWAPS // 2  # every third of the likeliest
+            started = np.stack([self._moved(shares[heads[number % 3 == 2]], random) for number in range(moves)])
+            runs = self.best(*self.short(runs.beside(self.estimate(started))))
         return runs
 
     def _moved(self, shares: NDArray, random: np.random.RandomState) -> NDArray:
@@ -267,29 +285,25 @@ class _Climber:
         return shares
 
     def finish(self, runs: _Runs, tol: float, max_iter: int) -> tuple[_Runs, int, bool]:
-        """Take the runs to their ends, unless a sound one has ended higher already, and give the best end."""
-        first, *others = (runs.take(np.array([number])) for number in range(len(runs.sizes)))
-        run, reached, steps, converged = self._to_its_end(first, tol, max_iter, -np.inf)
-        for other in others:
-            sound = bool(run.sound(self.enough)[0])
-            if sound and not other.sound(self.enough)[0]:
-                continue
-            end = self._to_its_end(other, tol, max_iter, reached if sound else -np.inf)
-            if (bool(end[0].sound(self.enough)[0]), end[1]) > (sound, reached):
-                run, reached, steps, converged = end
+        """Take the runs to their ends, unless one that ended before is worth more, and give the end worth most."""
+        ends, highest = [], -np.inf
+        for number in range(len(runs.sizes)):
+            ends.append(self._to_its_end(runs.take(np.array([number])), tol, max_iter, highest))
+            highest = max(highest, ends[-1][1])
+        run, _, steps, converged = max(ends, key=lambda end: end[1])
         return run, steps, converged
 
     def _to_its_end(self, run: _Runs, tol: float, max_iter: int, to_beat: float) -> tuple[_Runs, float, int, bool]:
         before, gain = -np.inf, np.inf
         for step in range(1, max_iter + 1):
             shares, reached = self.look(run)
-            now, last = float(reached[0]), gain
+            now, last, worth = float(reached[0]), gain, float(self.worth(run, reached)[0])
             gain = now - before
             rate = np.clip(gain / last, FASTEST, SLOWEST) if np.isfinite(last) and last > 0 else SLOWEST
             left = gain / (1.0 - rate)  # Aitken: gains that shrink by the same rate from step to step
             if left < tol:
-                return run, now, step, True
-            if step > SHORT_STEPS and now + PATIENCE * left < to_beat:
+                return run, worth, step, True
+            if step > SHORT_STEPS and worth + PATIENCE * left < to_beat:
                 break
             run, before = self.estimate(shares), now
-        return run, now, step, False
+        return run, worth, step, False

@@ -43,8 +43,8 @@ def mean_intervals(
     yes_or_no : bool, optional
         What the values are: True for yes and no, False for counts and amounts. By default they are taken for yes and no
         if they are True and False, or nothing but 0 and 1. Counts and amounts that all happen to be 0 or 1 look the
-        same: fifty customers who spent nothing, five of whom nobody bought twice. Say False of them, or the interval is
-        that of a share, and that of one group depends on what somebody in another bought.
+        same: fifty customers who spent nothing, or five of whom none bought twice. Say False of them, or the interval
+        is that of a share, and that of one group depends on what somebody in another bought.
     level : float, default 0.95
         How often an interval should hold the truth, between 0 and 1.
 

@@ -78,7 +78,9 @@ def test_names_of_which_only_some_are_words_are_refused(names):
 
 def test_names_that_are_all_words_or_none_of_them_are_left_alone():
     for names in (["a", "b"], [1, 2], [("x", 1), 2]):
-        require_like_names(pd.DataFrame([[1.0, 2.0]], columns=pd.Index(names, tupleize_cols=False)))
+        table = pd.DataFrame([[1.0, 2.0]], columns=pd.Index(names, tupleize_cols=False))
+        require_like_names(table)
+        assert list(table.columns) == names
     require_like_names([[1.0, 2.0]])
 
 
@@ -115,10 +117,13 @@ def test_arrays_of_other_things_are_refused_with_what_to_do(values, said):
 
 def test_what_is_told_to_be_done_with_arrays_works():
     days = np.array([["2024-01-05"], ["2024-01-07"]], dtype="datetime64[D]")
-    require_numbers((days - days.min()) / np.timedelta64(1, "D"))
-    require_numbers(np.array([["1"]]).astype(float))
-    require_numbers(pd.DataFrame(np.zeros(2, dtype=[("a", float)])))
-    require_numbers(np.ma.masked_greater(np.array([[1.0], [9.0]]), 5).filled(np.nan))
+    counted = (days - days.min()) / np.timedelta64(1, "D")
+    text, records = np.array([["1"]]).astype(float), pd.DataFrame(np.zeros(2, dtype=[("a", float)]))
+    filled = np.ma.masked_greater(np.array([[1.0], [9.0]]), 5).filled(np.nan)
+    for values in (counted, text, records, filled):
+        require_numbers(values)
+    assert (counted.tolist(), text.tolist(), records["a"].tolist()) == ([[0.0], [2.0]], [[1.0]], [0.0, 0.0])
+    assert np.isnan(filled).ravel().tolist() == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -162,8 +162,8 @@ def check_weights(
     Raises
     ------
     ValueError
-        If there is not one finite weight of zero or more per row, or a Series has other customers than `index`, or
-        another order.
+        If there is not one finite weight of zero or more per row, if all are zero, or a Series has other customers
+        than `index`, or another order.
 
     Examples
     --------
@@ -185,6 +185,8 @@ def check_weights(
             f"weights must be zero or more, how many customers a row stands for; negative in {len(rows)} rows "
             f"({listed(rows)}). Weigh by 0 what is not to count, or leave it out."
         )
+    if not checked.any():  # scikit-learn refuses them only from version 1.8 on
+        raise ValueError("weights must contain at least one non-zero number: with these nobody counts.")
     return checked
 
 

@@ -42,3 +42,5 @@ def test_weights_are_one_per_row():
         check_weights([1, -0.5, 2], X)
     with pytest.raises(ValueError, match=r"negative in 1 rows \('b'\)"):
         check_weights([1, -0.5, 2], X, pd.Index(["a", "b", "c"]))
+    with pytest.raises(ValueError, match=r"eights must contain at least one non-zero number"):
+        check_weights([0, 0, 0], X)

@@ -24,12 +24,14 @@ def day_of(frame: nw.LazyFrame[Any]) -> nw.Expr:
     """Give the day of the moments in ``date``.
 
     DuckDB rounds nanoseconds to microseconds: the end of a day that Java writes, 23:59:59.999999999, was the next day.
+    Some versions take a day from a moment only, and not from a date.
     """
     moment, kind = nw.col("date"), frame.collect_schema()["date"]
     day = moment.cast(nw.Date)
     if not (frame.implementation.is_duckdb() and kind == nw.Datetime("ns")):
         return day
-    return nw.when(day.cast(kind) > moment).then(day.dt.offset_by("-1d").cast(nw.Date)).otherwise(day)
+    day_before = day.cast(nw.Datetime("us")).dt.offset_by("-1d").cast(nw.Date)
+    return nw.when(day.cast(kind) > moment).then(day_before).otherwise(day)
 
 
 def day_number_of(day: nw.Expr) -> nw.Expr:

@@ -4,10 +4,17 @@ import pandas as pd
 from manual.stored import RESULTS, stored_table
 
 
-def test_each_row_is_one_of_the_table():
-    results = pd.DataFrame({"first_seed": ["1", "2"], "kind": ["yes_no", ""]})
+def test_each_row_is_one_of_the_table_and_its_seeds_stand_below():
+    seeds = {"first_seed": ["1", "2"], "last_seed": "4300"}
+    results = pd.DataFrame({**seeds, "n_kind": ["yes_no", ""], "n": ["6000", "7"]})
     lines = [line.strip(" *-") for line in stored_table(results).splitlines()[4:] if line]
-    assert lines == ["first seed", "kind", "1", "yes no", "2", ""]
+    assert lines[:6] == ["n kind", "n", "yes no", "6,000", "", "7"]
+    assert lines[6:] == ["Seeds from 1 to 4,300: the file of results has those of each row."]
+
+
+def test_one_seed_is_said_and_none_is_not():
+    one, none = pd.DataFrame({"seed": ["5", ""], "n": "1"}), pd.DataFrame({"n": ["1"]})
+    assert stored_table(one).endswith("\nThe seed is 5.\n") and "seed" not in stored_table(none)
 
 
 def test_pages_name_files_that_are_there(root):

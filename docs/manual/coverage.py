@@ -55,4 +55,5 @@ def _cell(row: tuple) -> str:
     """Write a coverage, and for how many of the lists there is an interval if not for all."""
     if row.given == 0:
         return "none"
-    return f"{row.coverage:.2f}" + (f" ({row.given:.0%} given)" if row.given < 0.995 else "")
+    given = f" ({round(row.given, 2):.0%} given)"  # .765 is .77 in a text and 77% here
+    return f"{row.coverage:.2f}" + (given if row.given < 0.995 else "")

@@ -14,7 +14,7 @@ def crowds(table: pd.DataFrame) -> str:
     worst = false.sort_values([FOUND, "sets"], kind="stable").iloc[-1:]
     most = f"; most often {_of(worst)}" if false[FOUND].any() else ""
     never = [plain(kind) for kind, cells in false.groupby("family") if not cells[FOUND].any()]
-    none = f" No clusters are called in tables of {listed(never)}." if never else ""
+    none = f" No clusters are called in tables of {listed(never)}." if never and false[FOUND].any() else ""
     return (
         f"Customers without groups whose columns are told in steps are falsely called compact clusters "
         f"{listed(by_size)}{most}.{none}\n\n{_rows(false)}\n"

@@ -11,7 +11,7 @@ COLUMNS = ["statistic", "kind", "n", "method", "given", "coverage", "lists", "st
 
 def test_ours_stands_beside_the_rival_for_each_kind_and_number():
     rows = [
-        ["mean", "money", 1000, "ours", 0.4, 0.931, 1000, 0.01],
+        ["mean", "money", 1000, "ours", 0.765, 0.931, 1000, 0.01],
         ["mean", "money", 1000, "rival", 1, 0.8, 300, 0.023],
         ["mean", "counts", 5, "ours", 0, float("nan"), 1000, float("nan")],
         ["mean", "counts", 5, "rival", 1, 0.7, 300, 0.03],
@@ -19,7 +19,7 @@ def test_ours_stands_beside_the_rival_for_each_kind_and_number():
     ]
     table = pd.DataFrame(rows, columns=COLUMNS)
     lines = [line.strip(" *-") for line in coverage_table(table, "mean").splitlines()[4:]]
-    cells = ["customers", "5", "1,000", "money", "", "0.93 (40% given) / 0.80", "counts", "none / 0.70", "", ""]
+    cells = ["customers", "5", "1,000", "money", "", "0.93 (77% given) / 0.80", "counts", "none / 0.70", "", ""]
     assert lines[: len(cells)] == cells
     assert "1,000 lists for each number of ours, standard error at most 0.010; 300 lists" in lines[len(cells)]
     assert "Nothing was drawn" in coverage_table(table, "Gini")

@@ -83,8 +83,8 @@ class SeenCustomers:
 
 def _compressed(table: pd.DataFrame, model: BuyingModel) -> tuple[PurchaseRows, np.ndarray]:
     """Give the unique rows and which one each customer has; of a table in files those with later ``T`` after others."""
-    if not is_shelved(table["x"].to_numpy()):
-        return model.compress_seen(table)
+    if "x" not in table.columns or not is_shelved(table["x"].to_numpy()):
+        return model.compress_seen(table)  # which checks it first
     parts, row_of, end = list[PurchaseRows](), room(len(table), np.intp), 0
     for places in blocks_by_value(table["T"].to_numpy()):  # rows are sorted by T first: no two parts have one in common
         rows, some = model.compress_seen(table.iloc[places])

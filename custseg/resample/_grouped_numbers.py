@@ -107,4 +107,6 @@ def check_groups(values: pd.Series, groups: pd.Series) -> None:
     if not values.index.equals(groups.index):
         raise ValueError("values and groups must have the same index in the same order; they differ.")
     if bad := int(values.isna().sum() + groups.isna().sum()):
-        raise ValueError(f"values and groups must be complete; {bad} entries are missing.")
+        raise ValueError(
+            f"values and groups must be complete; {bad} entries are missing. Leave these rows out of both."
+        )

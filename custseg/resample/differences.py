@@ -273,6 +273,6 @@ def _check_rows(**columns: pd.Series | None) -> None:
     if not all(column.index.equals(index) for column in given.values()):
         raise ValueError(f"{names} must have the same index in the same order; they differ.")
     if bad := sum(int(column.isna().sum()) for column in given.values()):
-        raise ValueError(f"{names} must be complete; {bad} entries are missing.")
+        raise ValueError(f"{names} must be complete; {bad} entries are missing. Leave these rows out of all of them.")
     if not len(index):
         raise ValueError(f"{names} are empty: a difference needs at least one row.")

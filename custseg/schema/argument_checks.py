@@ -106,7 +106,8 @@ def as_numbers(values: PerCustomer | Sequence[Sequence[float]] | pd.DataFrame, n
     for column in columns:
         if found := _no_numbers(column):
             words = found.startswith(("str", "<U", "object")) and "boolean" not in found
-            remedy = "Convert with pd.to_numeric." if words else "Pass the column that holds the numbers."
+            convert = "Convert with pd.to_numeric; of yes and no pass column == 'yes'."
+            remedy = convert if words else "Pass the column that holds the numbers."
             raise TypeError(f"{name} must be numbers; found {found}. {remedy}")
     try:
         if isinstance(values, pd.Series):  # NumPy would look for names that it knows among the customers' ids

@@ -122,7 +122,8 @@ def _problems(name: str, value: object, hint: Any) -> list[str]:
     if name == "random_state" and isinstance(value, Integral) and not isinstance(value, bool):
         small = 0 <= int(value) <= LARGEST_SEED
         return [] if small else [f"random_state must lie between 0 and {LARGEST_SEED}, {found_kind(value)}."]
-    return [] if _fits(value, hint) else [f"{name} must be {_expected(hint)}, {found_kind(value)}."]
+    remedy = ": pass one of its columns" if hint is pd.Series and isinstance(value, pd.DataFrame) else ""
+    return [] if _fits(value, hint) else [f"{name} must be {_expected(hint)}, {found_kind(value)}{remedy}."]
 
 
 def _fits(value: object, hint: Any) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from custseg.repeat_buying import BetaGeoCNBD, BetaGeoNBD, ModifiedBetaGeoNBD, ParetoNBD
 from custseg.repeat_buying._seen_customers import SeenCustomers
+from custseg.schema import SchemaError
 from custseg.tables import _customer_blocks, _shelf
 
 MODELS = {
@@ -24,6 +25,13 @@ def test_what_is_expected_is_what_the_model_expects(cdnow, name):
     np.testing.assert_allclose(found, model.expected_purchases(cdnow, horizon=39), rtol=1e-12)
     discounted = model.discounted_purchases(cdnow, discount_rate=np.expm1(FORCE), discount_per="W", horizon=39)
     np.testing.assert_allclose(seen.expected_purchases(model, alive, 39.0, FORCE), discounted, rtol=1e-10)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_log_is_told_what_makes_a_table_of_it(name):
+    log = pd.DataFrame({"customer_id": ["ann"], "date": pd.Timestamp("2024-01-01"), "amount": [5.0]})
+    with pytest.raises(SchemaError, match=r"lacks 'x', 't_x', 'T'.*Make it with repeat_purchase_table"):
+        SeenCustomers.of(log, MODELS[name])
 
 
 @pytest.mark.heavy

@@ -298,7 +298,7 @@ def test_one_unit_or_no_spread_has_no_interval():
     [
         (lambda s: paired_difference(s, s.set_axis([1, 0])), "first and second must have the same index"),
         (lambda s: paired_difference(s, s, clusters=s.set_axis([1, 0])), "first, second, clusters must have the same"),
-        (lambda s: paired_difference(s, s.where(s > 1)), "1 entries are missing"),
+        (lambda s: paired_difference(s, s.where(s > 1)), "1 entries are missing. Leave these rows out of all of them"),
         (lambda s: paired_difference(s[:0], s[:0]), "at least one row"),
         (lambda s: paired_difference(s, s * 2, level=95), "level must lie between 0 and 1"),
         (lambda s: group_difference(s, s * 0), r"two groups, to have one difference; found 1: \[0.0\]"),

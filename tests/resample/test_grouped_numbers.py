@@ -15,7 +15,7 @@ from custseg.resample import group_difference, mean_intervals, paired_difference
 def test_what_does_not_fit_is_refused(function):
     with pytest.raises(ValueError, match="same index in the same order"):
         function(pd.Series([1.0, 2.0]), pd.Series(["a", "b"], index=[1, 0]))
-    with pytest.raises(ValueError, match="2 entries are missing"):
+    with pytest.raises(ValueError, match=r"2 entries are missing\. Leave these rows out of both"):
         function(pd.Series([1.0, np.nan]), pd.Series(["a", None]))
     with pytest.raises(ValueError, match="between 0 and 1"):
         function(pd.Series([1.0, 2.0]), pd.Series(["a", "b"]), level=95)
@@ -34,6 +34,14 @@ def test_lists_are_no_columns():
         mean_intervals([1.0, 2.0], pd.Series(["a", "b"]))
     with pytest.raises(TypeError, match="values must be a pandas Series, found list"):
         share_intervals([1.0, 2.0], pd.Series(["a", "b"]))
+
+
+def test_a_table_and_words_are_told_which_column_to_pass():
+    words = pd.DataFrame({"answered": ["yes", "no"]})
+    with pytest.raises(TypeError, match="values must be a pandas Series, found DataFrame: pass one"):
+        mean_intervals(words, pd.Series(["a", "b"]))
+    with pytest.raises(TypeError, match=r"found .*Convert with pd\.to_numeric; of yes and no pass column == 'yes'"):
+        mean_intervals(words["answered"], pd.Series(["a", "b"]))
 
 
 @pytest.mark.parametrize(

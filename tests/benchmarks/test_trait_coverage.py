@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import binom
+
+from tests.benchmarks.again import beyond_chance
 
 CELLS = ["family", "setting", "customers"]
 
@@ -79,9 +80,7 @@ def test_a_tenth_of_the_firms_holds_in_others(benchmark, stored, number):
         else:
             moved = (row["firms"] * row["value"] + 2) / (row["firms"] + 4)
             error = np.sqrt(moved * (1 - moved) / (row["firms"] + 4))
-            low, high = (row["value"] + 3 * error * np.array([-1, 1])).clip(0, 1)
-            hits = round(firms * again.value)
-            close = binom.sf(hits - 1, firms, high) > 1e-4 and binom.cdf(hits, firms, low) > 1e-4
+            close = not beyond_chance(row["value"], error, round(firms * again.value), firms, level=1e-4)
         if not close:
             unlikely.append((again.quantity, again.of, row["value"], again.value))
     assert not unlikely, f"not as benchmarks/results says: {unlikely}"

@@ -250,7 +250,7 @@ def pareto_tenth(s, n, random):
 def test_as_many_lists_of_which_only_a_tenth_falls_so_are_silent_as_the_manual_says(s):
     page = " ".join((Path(__file__).parents[2] / "docs" / "intervals.rst").read_text(encoding="utf-8").split())
     told = re.search(
-        r"\(s = 1\), it .* of 400 lists (\S+) pass unsaid at 300 customers, (\S+) at 600 and (\S+) at 2,000; "
+        r"\(s = 1\), it .* of 1,000 lists (\S+) pass unsaid at 300 customers, (\S+) at 600 and (\S+) at 2,000; "
         r"of more uneven ones \(s = 1\.2\) (\S+), (\S+) and (\.\d+)\.",
         page,
     )
@@ -258,7 +258,7 @@ def test_as_many_lists_of_which_only_a_tenth_falls_so_are_silent_as_the_manual_s
     random = np.random.default_rng(8)
     for n, said in zip((300, 600, 2000), told.groups()[:3] if s == 1 else told.groups()[3:], strict=True):
         found = np.mean([silent(pareto_tenth(s, n, random)) for _ in range(300)])
-        allowed = 3 * np.sqrt(found * (1 - found) * (1 / 300 + 1 / 400)) + 0.01
+        allowed = 3 * np.sqrt(found * (1 - found) * (1 / 300 + 1 / 1000)) + 0.01
         assert float(said) == pytest.approx(found, abs=allowed)
 
 

@@ -13,7 +13,7 @@ from ..resample import influence_interval
 from ..resample.influence import corrected_ends
 from ..schema import Amounts, amounts_of, as_numbers, check_fraction, raise_where, typed
 from ._influence import top_share_influence
-from .tails import with_caveats
+from ._tail_caveats import with_caveats
 
 
 @typed

@@ -9,8 +9,8 @@ import pandas as pd
 from ..resample import influence_interval
 from ..schema import Amounts, typed
 from ._influence import gini_influence
+from ._tail_caveats import with_caveats
 from .concentration import largest_first
-from .tails import with_caveats
 
 
 @typed

@@ -16,24 +16,19 @@ In every second table a further column is noise.
 """
 
 import argparse
-from functools import partial
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from cell_files import turn_options, turns_of
-from share_errors import error_of_share
-from verdict_power import go_on, verdict_of
+from cell_rounds import Rounds
+from verdict_power import SEED, called_clusters
 
 RESULTS = Path(__file__).resolve().parent / "results" / "joined_groups.csv"
-SEED = 11
-SETS = 40
-TURNS = (2, 5, 10, 20, SETS)
-LARGE = 2  # tables of 2,000 customers are so many times fewer
 CELL = ["shape", "n", "share"]
 BARS = {"H": {}, "N": {"tilt": 1.0}, "Z": {"tilt": 1.0}, "ladder": {"rungs": (0.3, 0.7)}}
 SIZES = (300, 600, 2000)
+ROUNDS = Rounds(RESULTS, 40, (2, 5, 10, 20, 40), large=max(SIZES), times_fewer=2)
 APART = 7.0  # standard deviations between the centres of groups with a bridge
 
 
@@ -78,21 +73,13 @@ def table(cell, seed):
 
 def row(cell, sets, first=0):
     """One row of the table: in what share of the sets are these called compact clusters?"""
-    said = [verdict_of(table(cell, seed), seed)["verdict"] for seed in range(first, first + sets)]
-    share = float(np.mean([verdict == "compact clusters" for verdict in said]))
-    return cell | {"sets": sets, "compact_clusters": share, "se": error_of_share(share, sets), "seed": SEED}
-
-
-def sets_of(cell, sets):
-    return max(sets // LARGE, 1) if cell["n"] == max(SIZES) else sets
+    return called_clusters(cell, sets, first, lambda seed: table(cell, seed))
 
 
 def main():
     raw = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw, parents=[turn_options(RESULTS, SETS)])
-    given = parser.parse_args()
-    for sets, fresh in turns_of(given, TURNS):
-        go_on(RESULTS.stem, cells(), row, partial(sets_of, sets=sets), given.into, fresh)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw, parents=[ROUNDS.options()])
+    ROUNDS.run(parser.parse_args(), cells(), row)
 
 
 if __name__ == "__main__":

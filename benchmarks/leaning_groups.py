@@ -17,17 +17,16 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from cell_files import turn_options, turns_of
+from cell_rounds import Rounds
 from share_errors import error_of_share
-from verdict_power import go_on, verdict_of
+from verdict_power import verdict_of
 
 RESULTS = Path(__file__).resolve().parent / "results" / "leaning_groups.csv"
 SEED = 11
-SETS = 40
-TURNS = (2, 5, 10, 20, SETS)
 CELL = ["lean", "tie", "n", "separation", "balance", "columns"]
 LEANS = {"alike": (1, 1), "against each other": (1, -1)}
 SMALL = {"50:50": 0.5, "80:20": 0.2, "95:5": 0.05}
+ROUNDS = Rounds(RESULTS, 40, (2, 5, 10, 20, 40))
 
 
 def cells():
@@ -59,10 +58,8 @@ def row(cell, sets, first=0):
 
 def main():
     raw = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw, parents=[turn_options(RESULTS, SETS)])
-    given = parser.parse_args()
-    for sets, fresh in turns_of(given, TURNS):
-        go_on(RESULTS.stem, cells(), row, lambda _, sets=sets: sets, given.into, fresh)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw, parents=[ROUNDS.options()])
+    ROUNDS.run(parser.parse_args(), cells(), row)
 
 
 if __name__ == "__main__":

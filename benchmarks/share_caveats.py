@@ -1,6 +1,6 @@
 """How often has an interval of a share of money a caveat, and does it hold with one and without?
 
-Run ``python benchmarks/share_caveats.py`` (two minutes on one quiet core); ``--share 0.1`` takes a tenth of the lists,
+Run ``python benchmarks/share_caveats.py`` (a minute on one quiet core); ``--share 0.1`` takes a tenth of the lists,
 which ``--to FILE`` must then write elsewhere than to ``benchmarks/results/share_caveats.csv``. In lists of n customers
 each belongs to a group by chance, whatever they spend, so that the group's part of the customers is its part of the
 money: does the interval of ``share_intervals`` hold it? (What stands behind that function is asked, without its
@@ -23,7 +23,7 @@ from share_errors import share_with_error
 from custseg.resample.group_shares import shares_of_money
 
 RESULTS = Path(__file__).parent / "results" / "share_caveats.csv"
-LISTS = 200
+LISTS = 1000
 KINDS = {  # what customers spend: "a in 100, b times" is gamma or log-normal money of which so many have so many times
     "gamma 2": lambda random, n: random.gamma(2, size=n),
     "gamma 0.4": lambda random, n: random.gamma(0.4, size=n),

@@ -27,7 +27,7 @@ from share_errors import share_with_error
 from custseg.value import concentration_table, gini_interval
 
 RESULTS = Path(__file__).parent / "results" / "silent_lists.csv"
-LISTS, SIZES, TOP = 400, (100, 300, 600, 2000), 0.2
+LISTS, SIZES, TOP = 1000, (100, 300, 600, 2000), 0.2
 BEYOND, EXPONENT = 0.9, 1.5  # from which part of the customers on there is a Pareto tail, of which exponent
 KINDS = ("log-normal 1", "log-normal 1.3", "Lomax 2.2", "upper tenth 1", "upper tenth 1.2")
 

@@ -10,21 +10,17 @@ in raw money, moved to the right by standard deviations of a group: no logarithm
 """
 
 import argparse
-from functools import partial
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from cell_files import turn_options, turns_of
+from cell_rounds import Rounds
 from share_errors import error_of_share
-from verdict_power import go_on, verdict_of
+from verdict_power import verdict_of
 
 RESULTS = Path(__file__).resolve().parent / "results" / "skewed_groups.csv"
 SEED = 11
-SETS = 10
-TURNS = (1, 2, 4, SETS, 20, 40)
-LARGE = 4  # tables of 5,000 customers are so many times fewer
 CELL = ["shape", "n", "separation", "balance"]
 SHAPES = {
     "log-normal 0.4": lambda random, size: np.exp(0.4 * random.normal(size=size)),
@@ -46,6 +42,7 @@ SHARES = {
     "60:25:15": (0.6, 0.25, 0.15),
 }
 SIZES = (600, 2000, 5000)
+ROUNDS = Rounds(RESULTS, 10, (1, 2, 4, 10, 20, 40), large=max(SIZES), times_fewer=4)
 
 
 def cells():
@@ -79,16 +76,10 @@ def row(cell, sets, first=0):
     }
 
 
-def sets_of(cell, sets):
-    return max(sets // LARGE, 1) if cell["n"] == max(SIZES) else sets
-
-
 def main():
     raw = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw, parents=[turn_options(RESULTS, SETS)])
-    given = parser.parse_args()
-    for sets, fresh in turns_of(given, TURNS):
-        go_on(RESULTS.stem, cells(), row, partial(sets_of, sets=sets), given.into, fresh)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw, parents=[ROUNDS.options()])
+    ROUNDS.run(parser.parse_args(), cells(), row)
 
 
 if __name__ == "__main__":

@@ -16,23 +16,18 @@ A scale has *steps* where many customers share each of its values.
 """
 
 import argparse
-from functools import partial
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from cell_files import turn_options, turns_of
-from share_errors import error_of_share
-from verdict_power import go_on, verdict_of
+from cell_rounds import Rounds
+from verdict_power import SEED, called_clusters
 
 RESULTS = Path(__file__).resolve().parent / "results" / "steps_of_scales.csv"
-SEED = 11
-SETS = 40
-TURNS = (2, 5, 10, SETS)
-LARGE = 2  # tables of 5,000 customers are so many times fewer
 CELL = ["family", "groups", "n"]
 SIZES = {1: (600, 2000, 5000), 2: (300, 600, 2000)}
+ROUNDS = Rounds(RESULTS, 40, (2, 5, 10, 40), large=max(SIZES[1]), times_fewer=2)
 FAR = 0.3  # share of the customers who are in the second group
 CHEAP, DEAR = (4.99, 9.99, 14.99), (199.99, 249.99, 299.99)
 
@@ -130,21 +125,13 @@ def table(cell, seed):
 
 def row(cell, sets, first=0):
     """One row of the table: in what share of the sets are these called compact clusters?"""
-    said = [verdict_of(table(cell, seed), seed)["verdict"] for seed in range(first, first + sets)]
-    share = float(np.mean([verdict == "compact clusters" for verdict in said]))
-    return cell | {"sets": sets, "compact_clusters": share, "se": error_of_share(share, sets), "seed": SEED}
-
-
-def sets_of(cell, sets):
-    return max(sets // LARGE, 1) if cell["n"] == max(SIZES[1]) else sets
+    return called_clusters(cell, sets, first, lambda seed: table(cell, seed))
 
 
 def main():
     raw = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw, parents=[turn_options(RESULTS, SETS)])
-    given = parser.parse_args()
-    for sets, fresh in turns_of(given, TURNS):
-        go_on(RESULTS.stem, cells(), row, partial(sets_of, sets=sets), given.into, fresh)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw, parents=[ROUNDS.options()])
+    ROUNDS.run(parser.parse_args(), cells(), row)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ begins anew, as it must when the rule has changed). ``--calibrate`` prints the t
 """
 
 import argparse
-import time
 from functools import cache, partial
 from itertools import product
 from pathlib import Path
@@ -17,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from bent_crowds import LINES, bent_crowd
-from cell_files import write_whole
+from cell_rounds import go_on
 from scipy.optimize import isotonic_regression
 from scipy.stats import norm
 from share_errors import error_of_share
@@ -106,6 +105,13 @@ def verdict_of(X, seed, ks=range(1, 5)):
     return cluster_verdict(known)
 
 
+def called_clusters(cell, sets, first, draw, name="compact_clusters"):
+    """One row of a table of verdicts: in what share of the sets that are drawn are these called compact clusters?"""
+    said = [verdict_of(draw(seed), seed)["verdict"] for seed in range(first, first + sets)]
+    share = float(np.mean([verdict == "compact clusters" for verdict in said]))
+    return cell | {"sets": sets, name: share, "se": error_of_share(share, sets), "seed": SEED}
+
+
 def work_of(X, seed):
     """Give what computes the parts of the panel, with its defaults."""
     base = CustomerSegmenter(1).fit(X)
@@ -182,9 +188,7 @@ def null_table(family, n, columns, seed):
 
 def null_row(cell, sets, first=0):
     """One row of the table of crowds: how often are compact clusters found where there are none?"""
-    verdicts = [verdict_of(null_table(**cell, seed=seed), seed)["verdict"] for seed in range(first, first + sets)]
-    share = np.mean([verdict == "compact clusters" for verdict in verdicts])
-    return cell | {"sets": sets, "false_clusters": share, "se": error_of_share(share, sets), "seed": SEED}
+    return called_clusters(cell, sets, first, lambda seed: null_table(**cell, seed=seed), "false_clusters")
 
 
 def structure_row(cell, sets, first=0):
@@ -217,48 +221,6 @@ def calibrate(draws):
             gain = [_gain(*_cells(np.sort(row)), n_humps)[0] for row in drawn]
             gains[n_humps].append(gain)
             print(n, balance, separation, n_humps, np.quantile(gain, [0.9, 0.99]).round(2), flush=True)
-
-
-def go_on(name, cells, row_of, sets_of, into, fresh):
-    """Bring every cell to its number of sets, in an order that has nothing to do with the cells; write after each."""
-    path = into / f"{name}.csv"
-    rows = {}
-    if path.exists() and not fresh:
-        rows = {_key(row, cells): row for row in pd.read_csv(path).to_dict("records")}
-    order = np.random.RandomState(SEED).permutation(len(cells))
-    # the elongated cells last: those that they are like have been measured by then
-    for cell in sorted((cells[place] for place in order), key=lambda cell: cell.get("shape") == "elongated"):
-        key, began = _key(cell, cells), time.perf_counter()
-        done = rows.get(key)
-        have = int(done["sets"]) if done else 0
-        if have >= sets_of(cell):
-            continue
-        twin = rows.get(_key(cell | {"shape": "round"}, cells)) if cell.get("shape") == "elongated" else None
-        if twin and twin["sets"] >= sets_of(cell):
-            rows[key] = twin | {"shape": "elongated"}
-        else:
-            rows[key] = _joined(done, row_of(cell, sets_of(cell) - have, have))
-        ordered = [rows[_key(cell, cells)] for cell in cells if _key(cell, cells) in rows]
-        write_whole(pd.DataFrame(ordered).round(6), path)
-        print(name, *rows[key].values(), f"{time.perf_counter() - began:.1f} s", flush=True)
-
-
-def _key(row, cells):
-    return tuple(row[name] for name in cells[0])
-
-
-def _joined(done, more):
-    """Add sets to those that a cell already has."""
-    if done is None:
-        return more
-    sets = int(done["sets"]) + more["sets"]
-    shares = {
-        name: (round(done[name] * done["sets"]) + round(more[name] * more["sets"])) / sets
-        for name in ("power", "right_number", "false_clusters", "compact_clusters", "structure", "too_many")
-        if name in more
-    }
-    first = next(iter(shares.values()))
-    return more | shares | {"sets": sets, "se": error_of_share(first, sets)}
 
 
 def main():

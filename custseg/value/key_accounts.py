@@ -11,7 +11,7 @@ import pandas as pd
 from ..resample import influence_interval
 from ..schema import Amounts, PerCustomer, aligned, amounts_of, typed
 from ._influence import top_share_influence
-from .tails import with_caveats
+from ._tail_caveats import with_caveats
 
 
 @typed

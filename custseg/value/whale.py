@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..resample import influence_interval, wilson_interval
 from ..schema import Amounts, amounts_of, typed
-from .tails import with_caveats
+from ._tail_caveats import with_caveats
 
 
 @typed

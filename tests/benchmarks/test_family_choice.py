@@ -5,6 +5,7 @@ import pytest
 
 from custseg.datasets import benchmark_table
 from custseg.repeat_buying import recommend_family
+from tests.benchmarks.again import beyond_chance
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +43,27 @@ def test_all_of_50_are_not_certain(stored, benchmark_script):
     row = benchmark.counted("small", "yearly_contract", one["rhythm"], said, range(int(one["n"])))
     assert row["standard_error"] == pytest.approx(one["standard_error"], abs=5e-5)
     assert benchmark.counted("large", "kind", "regular", ["regular"] * 50, range(50))["standard_error"] > 0.02
+
+
+def asked_again(benchmark, row, seeds):
+    """Ask about other businesses of a cell."""
+    if row["block"] == "mixed":
+        return [benchmark.mixed(tuple(row["kind"].split(" + ")), seed) for seed in seeds]
+    return [benchmark.called(row["kind"], seed, small=row["block"] == "small") for seed in seeds]
+
+
+@pytest.mark.slow
+def test_a_tenth_of_the_file_holds_of_other_businesses(stored, benchmark_script):
+    """Each answer is given about as often; the limits were not tuned to these seeds either."""
+    benchmark, unlike = benchmark_script("family_choice"), []
+    cells = stored[(stored["kind"] != "all") & (stored["block"] != "real")]
+    for _, row in cells.sample(frac=0.1, random_state=11).iterrows():
+        n = int(row["n"])
+        said = asked_again(benchmark, row, range(70_000, 70_000 + n))
+        kept = dict(zip(benchmark.CALLED, row[[*benchmark.CALLED[:-1], "cannot_tell"]] / n, strict=True))
+        unlike += [
+            (row["block"], row["kind"], name, share, said.count(name) / n)
+            for name, share in kept.items()
+            if beyond_chance(share, benchmark.error_of_share(share, n), said.count(name), n)
+        ]
+    assert not unlike, f"not as benchmarks/results says: {unlike}"

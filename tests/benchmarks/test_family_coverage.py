@@ -6,6 +6,7 @@ import pytest
 from scipy.stats import binom
 
 from custseg.repeat_buying import prediction_interval
+from tests.benchmarks.again import beyond_chance
 
 PROMISED, AT_A_LIMIT = 0.95, 0.90
 UNLIKELY = 2e-4  # of a share this far off, of some fifty that are looked at
@@ -51,6 +52,20 @@ def test_a_cohort_is_drawn_again_as_it_was(benchmark):
 def test_a_tenth_of_the_cohorts_holds_within_binomial_bounds(benchmark, family):
     found = benchmark.measured((family, 400), range(benchmark.COHORTS // 10))
     assert too_few(found).empty, too_few(found).to_string()
+
+
+@pytest.mark.slow
+def test_a_tenth_of_the_file_holds_in_other_cohorts(benchmark, stored):
+    of, unlike = ["quantity", "of"], []
+    tenth = np.random.default_rng(11).choice(len(benchmark.CELLS), len(benchmark.CELLS) // 10, replace=False)
+    for cell in (benchmark.CELLS[place] for place in tenth):
+        said = stored[(stored[benchmark.CELL] == list(cell)).all(axis=1)].set_index(of)
+        again = benchmark.measured(cell, range(100_000, 100_000 + benchmark.COHORTS // 10)).set_index(of)
+        for what, row in again.loc[again.index.intersection(said.index).drop(("cohorts", "all"))].iterrows():
+            kept, hits = said.loc[what], round(row["cohorts"] * row["value"])
+            if beyond_chance(kept["value"], kept["standard_error"], hits, row["cohorts"]):
+                unlike.append((*cell, *what, kept["value"], row["value"]))
+    assert not unlike, f"not as benchmarks/results says: {unlike}"
 
 
 def test_the_notes_of_the_interval_say_what_was_measured_where_customers_are_alike(stored):

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import binom
+
+from tests.benchmarks.again import not_as_stored
 
 
 def share_of(stored, **cell):
@@ -39,13 +40,8 @@ def test_slopes_are_no_bends(stored):
 
 @pytest.mark.heavy
 def test_a_slice_of_the_file_holds_in_other_groups(benchmark, stored):
-    unlikely = []
-    for _, row in stored.sample(frac=0.1, random_state=benchmark.SEED).iterrows():
-        again = benchmark.row(row[benchmark.CELL].to_dict(), 40, first=1000)
-        hits, low, high = round(40 * again["share"]), *(row["share"] + 3 * row["se"] * np.array([-1, 1])).clip(0, 1)
-        if binom.sf(hits - 1, 40, high) < 1e-3 or binom.cdf(hits, 40, low) < 1e-3:
-            unlikely.append((*row[benchmark.CELL], row["share"], again["share"]))
-    assert not unlikely, f"not as benchmarks/results says: {unlikely}"
+    unlike = not_as_stored(benchmark, stored, "share", 40)
+    assert not unlike, f"not as benchmarks/results says: {unlike}"
 
 
 def test_a_smaller_run_goes_into_a_folder_that_is_new(benchmark, monkeypatch, tmp_path):

@@ -1,5 +1,6 @@
 """Do the intervals still hold what the stored results of the benchmark say?"""
 
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -217,8 +218,10 @@ def test_the_notes_of_unlike_units_and_heavy_tails_say_what_is_stored(stored):
     assert f"as much {few[0]} and {few[1]} at 10 and 20, {few[2]} at 50" in said
 
 
-def test_yes_and_no_are_exactly_as_stored(benchmark, stored):
-    for chance, n in ((0.02, 5), (0.1, 10), (0.5, 100)):
+@pytest.mark.parametrize("few", [True, pytest.param(False, marks=pytest.mark.heavy)])
+def test_yes_and_no_are_exactly_as_stored(benchmark, stored, few):
+    some = ((0.02, 5), (0.1, 10), (0.5, 100))
+    for chance, n in some if few else product(benchmark.CHANCES, benchmark.SAMPLES):
         for row in benchmark.exact(chance, n).itertuples():
             kept = stored.loc[(row.statistic, row.kind, row.n, row.method), "coverage"]
             assert row.coverage == pytest.approx(kept, abs=1e-4)

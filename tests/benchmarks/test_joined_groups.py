@@ -2,19 +2,8 @@
 
 import numpy as np
 import pytest
-from scipy.stats import binom
 
 from custseg.segment import cluster_verdict
-
-
-def test_every_cell_was_measured(benchmark, stored):
-    """Run benchmarks/joined_groups.py for those that are missing."""
-    said = {tuple(cell.values()) for cell in benchmark.cells()}
-    assert set(stored[benchmark.CELL].itertuples(index=False, name=None)) == said
-    assert not stored.duplicated(benchmark.CELL).any() and (stored["seed"] == benchmark.SEED).all()
-    for row in stored.itertuples():
-        assert row.sets >= benchmark.sets_of({"n": row.n}, benchmark.SETS)
-        assert row.se == pytest.approx(benchmark.error_of_share(row.compact_clusters, row.sets), abs=1e-6)
 
 
 def shares(stored, shape, by):
@@ -80,38 +69,7 @@ def test_a_bridge_leads_evenly_from_centre_to_centre_and_is_thin(benchmark, shar
         assert values[middle].std(axis=0)[1:] == pytest.approx([0.3, 1], abs=0.15)
 
 
-def test_clusters_that_are_called_are_counted(benchmark, monkeypatch):
-    said = ["compact clusters", "no compact clusters", "no clusters", "no clusters"]
-    monkeypatch.setattr(benchmark, "verdict_of", lambda _, seed: {"verdict": said[seed % 4]})
-    row = benchmark.row(benchmark.cells()[0], 8, first=4)
-    assert (row["compact_clusters"], row["sets"]) == (0.25, 8)
-
-
-def test_what_more_sets_find_is_added(benchmark_script, benchmark):
-    power = benchmark_script("verdict_power")
-    cell = {"n": 600, "sets": 1, "compact_clusters": 1.0, "se": 0.1}
-    joined = power._joined(cell, cell | {"sets": 3, "compact_clusters": 1 / 3})
-    assert (joined["sets"], joined["compact_clusters"]) == (4, 0.5)
-    assert joined["se"] == pytest.approx(benchmark.error_of_share(0.5, 4))
-
-
-def test_large_tables_are_drawn_less_often_and_at_least_once(benchmark):
-    assert [benchmark.sets_of({"n": n}, sets) for n, sets in ((600, 40), (2000, 40), (2000, 1))] == [40, 20, 1]
-
-
 @pytest.mark.heavy
 @pytest.mark.parametrize(("share", "clusters"), [(0.0, 1), (0.2, 0)])
 def test_a_bridge_of_nobody_joins_nothing_and_one_of_a_fifth_does(benchmark, share, clusters):
     assert benchmark.row({"shape": "bridge", "n": 600, "share": share}, 2, first=1000)["compact_clusters"] == clusters
-
-
-@pytest.mark.slow
-def test_a_tenth_of_the_file_holds_in_other_tables(benchmark, stored):
-    unlikely = []
-    for _, row in stored.sample(frac=0.1, random_state=benchmark.SEED).iterrows():
-        again = benchmark.row(row[benchmark.CELL].to_dict(), 10, first=1000)
-        share, hits = row["compact_clusters"], round(10 * again["compact_clusters"])
-        low, high = (share + 3 * row["se"] * np.array([-1, 1])).clip(0, 1)
-        if binom.sf(hits - 1, 10, high) < 1e-3 or binom.cdf(hits, 10, low) < 1e-3:
-            unlikely.append((*row[benchmark.CELL], share, again["compact_clusters"]))
-    assert not unlikely, f"not as benchmarks/results says: {unlikely}"

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import binom
+
+from tests.benchmarks.again import beyond_chance
 
 
 def test_every_cell_was_measured(benchmark, stored):
@@ -43,11 +44,10 @@ def test_a_tenth_of_the_campaigns_holds_in_others(benchmark, stored, setting):
             off = abs(again["value"] - said["value"])
             chance = off <= 4 * np.sqrt(400 / 40 + 1) * said["standard_error"]
         else:
-            hits = round(40 * again["value"])
             # of one that is moved towards a half, so that 400 of 400 is not certain
             moved = (400 * said["value"] + 2) / 404
-            low, high = (said["value"] + 3 * np.sqrt(moved * (1 - moved) / 404) * np.array([-1, 1])).clip(0, 1)
-            chance = binom.sf(hits - 1, 40, high) > 1e-3 and binom.cdf(hits, 40, low) > 1e-3
+            error = np.sqrt(moved * (1 - moved) / 404)
+            chance = not beyond_chance(said["value"], error, round(40 * again["value"]), 40)
         if not chance:
             unlikely.append((name, said["value"], again["value"]))
     assert not unlikely, f"not as benchmarks/results says: {unlikely}"

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from custseg.resample import share_intervals
+from tests.benchmarks.again import beyond_chance
 from tests.benchmarks.notes import one_line, said
 
 
@@ -25,13 +26,36 @@ def test_every_cell_was_measured_with_its_seed(benchmark, stored):
         assert (stored[f"{name}_error"] > 0).equals(stored[name].notna())
 
 
-@pytest.mark.parametrize(
-    ("kind", "group", "n"), [("log-normal 1", 0.1, 20), ("5 in 100, 50 times", 0.2, 100), ("Pareto 1.5", 0.05, 300)]
-)
-def test_other_lists_agree_with_the_stored_ones(benchmark, stored, kind, group, n):
-    row, kept = benchmark.measured(kind, group, n, 100, seed=1), stored.loc[(kind, group, n)]
-    for name in ("caveat", "coverage", "coverage_without"):
-        assert row[name] == pytest.approx(kept[name], abs=4 * np.hypot(row[f"{name}_error"], kept[f"{name}_error"]))
+SHARES = ("caveat", "coverage", "coverage_with", "coverage_without")
+
+
+def unlike(benchmark, kept, lists):
+    """Give the shares of a cell that other lists do not bear out; what is said, and found."""
+    kind, group, n = kept.name
+    row = benchmark.measured(kind, group, n, lists, seed=int(kept["seed"]) + 1)
+    given = round(row["given"] * lists)
+    told = round(row["caveat"] * given)
+    asked = dict(zip(SHARES, (given, given, told, given - told), strict=True))
+    known = [name for name in SHARES if asked[name] and np.isfinite(kept[name])]
+    return [
+        (*kept.name, name, kept[name], row[name])
+        for name in known
+        if beyond_chance(kept[name], kept[f"{name}_error"], round(row[name] * asked[name]), asked[name])
+    ]
+
+
+@pytest.mark.heavy
+def test_other_lists_agree_with_the_stored_ones(benchmark, stored):
+    for cell in (("log-normal 1", 0.1, 20), ("5 in 100, 50 times", 0.2, 100), ("Pareto 1.5", 0.05, 300)):
+        assert not unlike(benchmark, stored.loc[cell], 100)
+
+
+@pytest.mark.slow
+def test_a_tenth_of_the_file_holds_in_other_lists(benchmark, stored):
+    drawn = stored.sample(frac=0.1, random_state=11)
+    assert len(drawn) == 22
+    found = [cell for _, kept in drawn.iterrows() for cell in unlike(benchmark, kept, benchmark.LISTS)]
+    assert not found, f"not as benchmarks/results says: {found}"
 
 
 def test_the_notes_say_how_often_uneven_lists_have_a_caveat_and_hold(stored):
@@ -67,9 +91,9 @@ def test_the_notes_say_how_many_hold_over_all_with_a_caveat_and_without(stored):
         f"{said(stored['coverage_without'].min())}, and {said(with_one)} of those with one."
     ) in NOTES
     usual = stored["coverage"] >= 0.93
-    assert stored.loc[usual, "caveat"].mean() < 0.05, "the mean is .039: where intervals hold, few are doubted"
+    assert stored.loc[usual, "caveat"].mean() < 0.05, "the mean is .040: where intervals hold, few are doubted"
     assert stored.loc[stored["coverage"] < 0.8, "caveat"].mean() > 0.45, "the mean is .50"
-    assert (stored["coverage_without"] < 0.9).sum() <= 8, "7 of 216"
+    assert (stored["coverage_without"] < 0.9).sum() <= 2, "2 of 216"
 
 
 def test_the_notes_say_how_often_intervals_hold_with_a_caveat_or_without(benchmark_script):

@@ -2,19 +2,8 @@
 
 import numpy as np
 import pytest
-from scipy.stats import binom
 
 from custseg.segment import cluster_verdict
-
-
-def test_every_cell_was_measured(benchmark, stored):
-    """Run benchmarks/steps_of_scales.py for those that are missing."""
-    said = {tuple(cell.values()) for cell in benchmark.cells()}
-    assert set(stored[benchmark.CELL].itertuples(index=False, name=None)) == said
-    assert not stored.duplicated(benchmark.CELL).any() and (stored["seed"] == benchmark.SEED).all()
-    for row in stored.itertuples():
-        assert row.sets >= benchmark.sets_of({"n": row.n}, benchmark.SETS)
-        assert row.se == pytest.approx(benchmark.error_of_share(row.compact_clusters, row.sets), abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -77,17 +66,6 @@ def test_normal_groups_are_so_far_apart_and_told_in_such_steps(benchmark):
         assert (first % step == 0).all() and (first % (2 * step) != 0).any()
 
 
-def test_clusters_that_are_called_are_counted(benchmark, monkeypatch):
-    said = ["compact clusters", "no compact clusters", "no clusters", "no clusters"]
-    monkeypatch.setattr(benchmark, "verdict_of", lambda _, seed: {"verdict": said[seed % 4]})
-    row = benchmark.row(benchmark.cells()[0], 8, first=4)
-    assert (row["compact_clusters"], row["sets"]) == (0.25, 8)
-
-
-def test_large_tables_are_drawn_less_often_and_at_least_once(benchmark):
-    assert [benchmark.sets_of({"n": n}, sets) for n, sets in ((2000, 40), (5000, 40), (5000, 1))] == [40, 20, 1]
-
-
 def hits(cells):
     """Count the tables of each size that are called clusters, and all."""
     called = (cells["compact_clusters"] * cells["sets"]).groupby(cells["n"]).sum().round().astype(int)
@@ -115,15 +93,3 @@ def test_the_notes_say_which_steps_are_called_clusters_and_where_groups_are_lost
         f"apart and 30 of 100, told to half of one, they are found in {half} of tables of 300, 600 and 2,000, 7 apart "
         f"and told to one in {one}."
     ) in notes
-
-
-@pytest.mark.slow
-def test_a_tenth_of_the_file_holds_in_other_tables(benchmark, stored):
-    unlikely = []
-    for _, row in stored.sample(frac=0.1, random_state=benchmark.SEED).iterrows():
-        again = benchmark.row(row[benchmark.CELL].to_dict(), 10, first=1000)
-        share, called = row["compact_clusters"], round(10 * again["compact_clusters"])
-        low, high = (share + 3 * row["se"] * np.array([-1, 1])).clip(0, 1)
-        if binom.sf(called - 1, 10, high) < 1e-3 or binom.cdf(called, 10, low) < 1e-3:
-            unlikely.append((*row[benchmark.CELL], share, again["compact_clusters"]))
-    assert not unlikely, f"not as benchmarks/results says: {unlikely}"

@@ -3,14 +3,17 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import binom
 
-CELLS = ["family", "setting", "customers"]
+from tests.benchmarks.again import beyond_chance
+
+CELLS, N_CELLS = ["family", "setting", "customers"], 10
 
 
 def test_every_cell_was_measured(benchmark, stored):
     """Run benchmarks/trait_coverage.py for those that are missing."""
-    assert set(benchmark.CELLS) == set(stored[CELLS].itertuples(index=False, name=None))
+    assert len(benchmark.CELLS) == N_CELLS and set(benchmark.CELLS) == set(
+        stored[CELLS].itertuples(index=False, name=None)
+    )
     assert (stored["firms"] >= 200).all() and (stored["seed"] == benchmark.SEED).all()
 
 
@@ -68,7 +71,7 @@ def test_a_firm_is_drawn_again_as_it_was(benchmark, family):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(10))
+@pytest.mark.parametrize("number", range(N_CELLS))
 def test_a_tenth_of_the_firms_holds_in_others(benchmark, stored, number):
     cell, firms, unlikely = benchmark.CELLS[number], 20, []
     said = stored[(stored[CELLS] == list(cell)).all(axis=1)].set_index(["quantity", "of"])
@@ -79,9 +82,7 @@ def test_a_tenth_of_the_firms_holds_in_others(benchmark, stored, number):
         else:
             moved = (row["firms"] * row["value"] + 2) / (row["firms"] + 4)
             error = np.sqrt(moved * (1 - moved) / (row["firms"] + 4))
-            low, high = (row["value"] + 3 * error * np.array([-1, 1])).clip(0, 1)
-            hits = round(firms * again.value)
-            close = binom.sf(hits - 1, firms, high) > 1e-4 and binom.cdf(hits, firms, low) > 1e-4
+            close = not beyond_chance(row["value"], error, round(firms * again.value), firms, level=1e-4)
         if not close:
             unlikely.append((again.quantity, again.of, row["value"], again.value))
     assert not unlikely, f"not as benchmarks/results says: {unlikely}"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
-NUMBER = re.compile(r"[-+−]?[$€£¥]?[-+−]?\d[\d, ]*(\.\d+)?(e[-+]?\d+)? ?[%‰€]?", re.IGNORECASE)
-MISSING = frozenset({"", "NaN", "nan", "NaT", "None", "<NA>", "inf", "-inf", "...", "…", "–", "—"})
+NUMBER = re.compile(r"[-+−]?[$€£¥]?[-+−]?\d[\d, ]*(\.\d+)?([eE][-+]?\d+)? ?[%‰€]?|[-+−]?(inf|∞)")
+MISSING = frozenset({"", "NaN", "nan", "NaT", "None", "<NA>", "...", "…", "–", "—"})
 LONG = 12  # characters from which a cell may break into lines; a date may not
 WIDE = 8  # columns from which an A4 page needs smaller type
 TALL = 20  # rows up to which a table stays on one sheet of paper

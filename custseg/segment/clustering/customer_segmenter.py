@@ -1,6 +1,6 @@
 """Who belongs together? One estimator for every way of clustering customers.
 
-`CustomerSegmenter` scales the columns, finds the clusters and numbers them by value.
+`CustomerSegmenter` finds the clusters of `CustomerPoints` and numbers them by value.
 """
 
 from __future__ import annotations
@@ -11,32 +11,29 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, ClusterMixin
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.base import ClusterMixin
+from sklearn.utils.validation import check_is_fitted
 
 from ...schema import (
     ClusterMethod,
     Scaling,
     check_parameters,
-    check_weights,
     like_input,
     number_above,
     number_from,
     one_of,
-    require_like_names,
-    require_numbers,
     whole_from,
 )
 from .binning import gather_coded_rows
-from .categories import category_codes, learn_categories, without_words, words_of
+from .categories import words_of
+from .customer_points import CustomerPoints
 from .feature_problems import FARTHEST, near_problem
-from .feature_transform import SCALINGS, FeatureTransform
+from .feature_transform import SCALINGS
 from .grouping import METHODS, fit_groups, group_of, mean_score
 from .numbering import column_to_order_by, order_by_mean
-from .set_apart import is_beyond, kept_range, usual_range
 
 
-class CustomerSegmenter(ClusterMixin, BaseEstimator):
+class CustomerSegmenter(ClusterMixin, CustomerPoints):
     """Cluster customers, and number the clusters by value.
 
     Parameters
@@ -190,6 +187,7 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
         CustomerSegmenter
             Itself.
         """
+        self._check_parameters()
         points, codes, weight = self._learn_features(X, sample_weight)
         apart = self._set_apart(X, points, weight)
         inside = np.where(apart, 0.0, weight)
@@ -260,57 +258,10 @@ class CustomerSegmenter(ClusterMixin, BaseEstimator):
             raise ValueError("all customers of X are set apart by outlier_limit: there is nobody to score.")
         return mean_score(self.groups_, points, codes)
 
-    def _learn_features(self, X: Any, sample_weight: Any) -> tuple[NDArray, NDArray | None, NDArray]:
-        self._check_parameters()
-        require_like_names(X)
-        self.categories_ = learn_categories(X, self.categorical)
-        numbers = self._numbers(X)
-        require_numbers(numbers, "Words are clustered by method='kprototypes' with categorical=[...].")
-        made = FeatureTransform(self.transforms, scaling=self.scaling, weights=self.weights)
-        # its own container whatever is set: scikit-learn can be told to turn every transformer's answer into polars
-        self.features_ = made.set_output(transform="default").fit(numbers, sample_weight=sample_weight)
-        validate_data(self, X, skip_check_array=True)
-        names = getattr(self.features_, "feature_names_in_", None)
-        # by name, so that the order of the columns cannot reach the labels
-        self._columns = np.arange(self.features_.n_features_in_) if names is None else np.argsort(names)
-        points, codes = self._features(X)
-        return points, codes, check_weights(sample_weight, points, getattr(X, "index", None))
-
     def _check_parameters(self) -> None:
         alone = bool(self.categorical) != (self.method == "kprototypes")
         both = "categorical columns and method='kprototypes' need each other; found only one of them."
         check_parameters(self, *([both] if alone else []))
-
-    def _features(self, X: Any) -> tuple[NDArray, NDArray | None]:
-        require_like_names(X)
-        if getattr(X, "ndim", 2) == 2:  # anything else is refused, with the right words, by the transform
-            validate_data(self, X, skip_check_array=True, reset=False)
-        points = np.asarray(self.features_.transform(self._numbers(X)))
-        sorted_already = (self._columns[1:] > self._columns[:-1]).all()
-        return points if sorted_already else points[:, self._columns], category_codes(X, self.categories_)
-
-    def _inside(self, X: Any) -> tuple[NDArray, NDArray | None]:
-        """Scaled numbers and coded words of the customers who are not set apart."""
-        points, codes = self._features(X)
-        inside = ~self._is_apart(points)
-        return points[inside], None if codes is None else codes[inside]
-
-    def _numbers(self, X: Any) -> Any:
-        return without_words(X, self.categorical)
-
-    def _set_apart(self, X: Any, points: NDArray, weight: NDArray) -> NDArray[np.bool_]:
-        """Learn who is set apart, and between what values the others are."""
-        seen = weight > 0
-        self._usual = None if self.outlier_limit is None else usual_range(points, weight)
-        apart = self._is_apart(points)
-        names = getattr(self.features_, "feature_names_in_", range(self.features_.n_features_in_))
-        self.kept_range_ = kept_range(np.asarray(self._numbers(X), dtype=np.float64), seen & ~apart, list(names))
-        return apart
-
-    def _is_apart(self, points: NDArray) -> NDArray[np.bool_]:
-        if self.outlier_limit is None or self._usual is None:
-            return np.zeros(len(points), dtype=bool)
-        return is_beyond(points, self._usual, self.outlier_limit)
 
     def _number_by_value(self, X: Any, points: NDArray, raw: NDArray, inside: NDArray) -> None:
         value = points.sum(axis=1) if self.order_by is None else column_to_order_by(X, self.order_by)

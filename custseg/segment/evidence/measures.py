@@ -1,6 +1,6 @@
 """How is one row of the panel computed? The measures of one k, from shared cells and a shared sample.
 
-`PanelMeasures` computes them, on customers that `draw_customers` drew; `silhouette_widths` is one of them.
+`PanelMeasures` computes them; `silhouette_widths` is one of them.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from sklearn.metrics import pairwise_distances
 
 from ...resample import bootstrap, interval
 from ...schema import NullModel
-from ..clustering.column_scale import near_one
 from ..clustering.customer_segmenter import CustomerSegmenter
 from ..clustering.gaussian_mixture import WeightedGaussianMixture
 from ..clustering.grouping import Groups, fit_groups, group_of
 from .bends import LINE, most_bent
+from .column_words import in_words, shared_in_words
 from .crossing import most_crossed
+from .customer_sample import in_order, some_of
 from .density import border_density, centre_density
 from .gap_statistic import gap_table
 from .parting import Parting, part_customers
 from .repeatability import bootstrap_jaccard, n_distinct, prediction_strength, split_half_rand
-from .shared_values import shared_values
 from .shares_of_counts import placed_shares, spread_columns
 
 #: What `PanelMeasures.measure` and `PanelMeasures.criteria` say of one k, in the order of the panel's columns.
@@ -48,11 +48,11 @@ class PanelMeasures:
         numbers = base._numbers(X)
         self.numbers = np.asarray(numbers, dtype=np.float64)[:, base._columns]
         names = getattr(numbers, "columns", range(self.numbers.shape[1]))
-        self.names = [_in_words(names[place]) for place in base._columns]
+        self.names = [in_words(names[place]) for place in base._columns]
         points, codes = base._features(X)
         inside = np.flatnonzero(~base._is_apart(points))
-        order = inside[_order(points[inside], None if codes is None else codes[inside])]
-        some, many = (_some(order, n, np.random.RandomState(random_state)) for n in (sample, 5 * sample))
+        order = inside[in_order(points[inside], None if codes is None else codes[inside])]
+        some, many = (some_of(order, n, np.random.RandomState(random_state)) for n in (sample, 5 * sample))
         self.points, self.codes = points[some], None if codes is None else codes[some]
         self.spread = spread_columns(self.points, placed_shares(self.numbers[some], self.points))
         # a column is sorted once, however many customers it has: small groups are seen by more of them
@@ -111,7 +111,7 @@ class PanelMeasures:
         """Columns of the panel that say which columns part the customers into k groups."""
         found = part_customers(self.many, self.names, max(*ks, 2), self.placed)
         rows = [_after_cuts(found, k - 1) for k in ks]
-        return pd.DataFrame(rows, index=pd.Index(ks, name="k")).assign(shared=_shared(self.numbers, self.names))
+        return pd.DataFrame(rows, index=pd.Index(ks, name="k")).assign(shared=shared_in_words(self.numbers, self.names))
 
     def jaccard(self, k: int, groups: Groups) -> NDArray[np.float64]:
         """Jaccard similarities of resamples to these groups, shape (n_resamples, k)."""
@@ -205,81 +205,6 @@ def _after_cuts(found: Parting, n_cuts: int) -> dict[str, Any]:
         "parting_nested": max(found.nested[:n_cuts], default=0.0),
         "parting_crossing": min(found.crossings[:n_cuts], default=1.0),
     }
-
-
-def _shared(numbers: NDArray, names: Sequence[str]) -> str:
-    """Name the values that many customers share, with their shares."""
-    found = []
-    for name, column in zip(names, numbers.T, strict=True):
-        even = near_one(column)
-        places = [even == value for value in shared_values(even)]
-        found += [f"{name} = {_amount(column[place][0])} ({place.mean():.0%})" for place in places]
-    return "; ".join(found)
-
-
-def _amount(value: float) -> str:
-    """Tell a value to the cent, however large it is: a day such as 20240115 must be found again in the table."""
-    digits = min(max(6, len(f"{abs(value):.0f}") + 2), 15)
-    return f"{value + 0.0:.{digits}g}"  # nought more, since a nought may come with a minus
-
-
-def _in_words(name: Any) -> str:
-    """Name a column in a sentence: a number alone would be read as a number, and a comma as a second column."""
-    if isinstance(name, tuple):
-        return f"column {_quoted(', '.join(map(str, name)))}"
-    if not isinstance(name, str):
-        return f"column {name}"
-    if not name.strip() or name.strip().lstrip("+-").replace(".", "", 1).isdecimal():
-        return f"column {name if name.strip() else _quoted(name)}"
-    return _quoted(name) if any(mark in name for mark in ',;"') else name
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def draw_customers(
-    points: NDArray, codes: NDArray | None, n: int, random_state: np.random.RandomState
-) -> tuple[NDArray, NDArray | None]:
-    """Draw n customers, or all where there are fewer; which ones does not depend on the order of the rows.
-
-    Parameters
-    ----------
-    points : ndarray of shape (n_customers, n_numbers)
-        Scaled numbers.
-    codes : ndarray of shape (n_customers, n_words) or None
-        Coded words.
-    n : int
-    random_state : RandomState
-
-    Returns
-    -------
-    points, codes : ndarray
-        The rows drawn, in an order of their own.
-
-    Examples
-    --------
-    >>> points, codes = draw_customers(np.array([[3.0], [1.0], [2.0]]), None, 5, np.random.RandomState(0))
-    >>> points.ravel().tolist()
-    [1.0, 2.0, 3.0]
-    """
-    some = _some(_order(points, codes), n, random_state)
-    return points[some], None if codes is None else codes[some]
-
-
-def _order(points: NDArray, codes: NDArray | None) -> NDArray[np.intp]:
-    """Sort customers by one key, a sum with weights that no two different rows are likely to share."""
-    both = points if codes is None else np.column_stack([points, codes])
-    key = sum(column * np.sqrt(place + 2.0) for place, column in enumerate(both.T))
-    # where no two keys are equal any sort gives the same order, and one that need not keep equals in theirs is quicker
-    order = np.argsort(key)
-    ordered = key[order]
-    return order if (ordered[1:] > ordered[:-1]).all() else np.argsort(key, kind="stable")
-
-
-def _some(order: NDArray[np.intp], n: int, random_state: np.random.RandomState) -> NDArray[np.intp]:
-    """Draw n of the rows, or all where there are fewer, in their order."""
-    return order[np.sort(random_state.choice(len(order), size=n, replace=False))] if len(order) > n else order
 
 
 def silhouette_widths(points: NDArray, labels: NDArray) -> NDArray[np.float64]:

@@ -45,7 +45,7 @@ def check_panel(panel: pd.DataFrame, **bars: float) -> pd.DataFrame:
     --------
     >>> check_panel(pd.DataFrame({"k": [1, 2]}), level=2.0)
     Traceback (most recent call last):
-    ValueError: level must be a chance above 0 and below 1; found 2.0. the panel lacks 'rise_box', 'rise_copula', \
+    ValueError: level must be a chance above 0 and below 1; found 2.0. The panel lacks 'rise_box', 'rise_copula', \
 'n_references', 'prediction_strength', 'valley' and 1 more: make it with all measures of cluster_panel. The panel's \
 index must be k, the number of clusters; found 0, 1. Pass panel.set_index('k').
     """
@@ -53,10 +53,10 @@ index must be k, the number of clusters; found 0, 1. Pass panel.set_index('k').
     problems = _bar_problems(bars)
     twice = [name for name in (*NEEDED, *_OPTIONAL) if list(panel.columns).count(name) > 1]
     if twice:
-        problems.append(f"the panel has the columns {listed(twice)} more than once: keep one of each.")
+        problems.append(f"The panel has the columns {listed(twice)} more than once: keep one of each.")
     some = any(name in panel.columns for name in TOGETHER)
     if absent := [name for name in (*NEEDED, *(TOGETHER if some else ())) if name not in panel.columns]:
-        problems.append(f"the panel lacks {listed(absent)}: make it with all measures of cluster_panel.")
+        problems.append(f"The panel lacks {listed(absent)}: make it with all measures of cluster_panel.")
     problems += _index_problems(panel)
     if problems:
         raise ValueError(" ".join(problems))
@@ -77,7 +77,7 @@ def _index_problems(panel: pd.DataFrame) -> list[str]:
     ks: list[Any] = list(panel.index)
     ways = "Pass panel.set_index('k')." if "k" in panel.columns else "Make the panel with cluster_panel."
     if not len(ks):
-        return ["the panel has no rows: make it with cluster_panel."]
+        return ["The panel has no rows: make it with cluster_panel."]
     if ks_problems(ks) or ("k" in panel.columns and list(panel["k"]) != ks):
         return [f"The panel's index must be k, the number of clusters; found {listed(ks)}. {ways}"]
     if not panel.index.is_unique:

@@ -1,8 +1,10 @@
 """Does a DataFrame arrive as text, with headers that say what they head and numbers on the right?"""
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from custseg.exhibit import format_table
 from custseg.report.pages.table import dataframe_table
 
 
@@ -41,14 +43,34 @@ def test_only_columns_of_numbers_are_set_to_the_right(profile):
         assert [cell.number for cell in row] == [False, True, True, True, False]
 
 
-@pytest.mark.parametrize("text", ["5", "-5", "−5", "1,234.50", "$5", "-$5.10", "€7", "67%", "67 %", "1e-05", "1 234"])
+@pytest.mark.parametrize(
+    "text",
+    ["5", "-5", "−5", "1,234.50", "$5", "-$5.10", "€7", "67%", "67 %", "1e-05", "1 234", "2E+3", "∞", "−∞", "-inf"],
+)
 def test_numbers_are_recognised(text):
     assert read(pd.DataFrame({"x": [text]})).body[0][1].number
 
 
-@pytest.mark.parametrize("text", ["c0001", "1997-01-01", "5 to 10", "67 % (65–70 %)", "2nd", "1.2.3", "..."])
+@pytest.mark.parametrize(
+    "text", ["c0001", "1997-01-01", "5 to 10", "67 % (65–70 %)", "2nd", "1.2.3", "...", "∞ 5", "Inf", "info"]
+)
 def test_other_text_is_not_a_number(text):
     assert not read(pd.DataFrame({"x": [text]})).body[0][1].number
+
+
+@pytest.mark.parametrize("write", [format_table, lambda frame: frame])
+@pytest.mark.parametrize("bars", [[0.8, np.inf], [-np.inf, np.nan], [np.inf, np.inf]])
+def test_what_has_no_end_stands_on_the_right_like_other_numbers(write, bars):
+    """As the valley in a table of tests of one crowd: no bar for it is high enough."""
+    table = read(write(pd.DataFrame({"bar": bars, "passed": ["yes", "no"]}, index=["strength", "valley"])))
+    assert [[cell.number for cell in row] for row in (*table.head, *table.body)] == [[False, True, False]] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("2E+3", True), ("∞", True), ("−∞", True), ("Inf", False), ("∞ 5", False)]
+)
+def test_a_sign_of_infinity_is_a_number_and_a_name_like_it_is_none(text, number):
+    assert read(pd.DataFrame({"x": [text]})).body[0][1].number == number
 
 
 def test_a_missing_index_name_leaves_an_empty_corner():

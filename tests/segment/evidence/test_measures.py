@@ -12,9 +12,6 @@ from custseg.segment.evidence.measures import (
     COLUMNS,
     PanelMeasures,
     _after_cuts,
-    _order,
-    _shared,
-    draw_customers,
     silhouette_widths,
 )
 from custseg.segment.evidence.parting import Parting
@@ -81,63 +78,6 @@ def test_what_the_first_cuts_went_through_is_said_with_the_worst_of_them():
         "parting_nested": 0.0,
         "parting_crossing": 1.0,
     }
-
-
-def test_shared_values_are_named_with_their_share():
-    fee = np.concatenate([np.full(40, 9.9), np.linspace(10, 50, 60)])
-    assert _shared(np.column_stack([fee, np.arange(100.0)]), ["fee", "age"]) == "fee = 9.9 (40%)"
-    assert _shared(np.column_stack([fee, fee]), ["fee", "dues"]) == "fee = 9.9 (40%); dues = 9.9 (40%)"
-    refunds = -np.concatenate([np.zeros(40), np.linspace(10, 50, 60)])
-    assert _shared(refunds[:, np.newaxis], ["refunds"]) == "refunds = 0 (40%)", "no -0"
-
-
-@pytest.mark.parametrize(
-    ("value", "said"),
-    [
-        (20240115.0, "20240115"),
-        (1000001.5, "1000001.5"),
-        (12345.67, "12345.67"),
-        (np.float32(9.9), "9.9"),
-        (np.log(10), "2.30259"),
-        (-20240115.0, "-20240115"),
-        (1e300, "1e+300"),
-    ],
-)
-def test_a_shared_value_is_told_so_that_it_is_found_again(value, said):
-    others = np.linspace(1.1, 1.9, 60) * value
-    column = np.concatenate([np.full(40, value), others])
-    assert _shared(column[:, np.newaxis], ["first"]) == f"first = {said} (40%)"
-
-
-@pytest.mark.parametrize(
-    ("names", "said"),
-    [
-        ([2, 7], ["column 2", "column 7"]),
-        (["2", "spend"], ["column 2", "spend"]),
-        (["-2", "1.5"], ["column -2", "column 1.5"]),
-        (["-", "2-3"], ["-", "2-3"]),
-        (['a "b"', "spend, net"], ['"a ""b"""', '"spend, net"']),
-        (["", " "], ['column ""', 'column " "']),
-        (pd.MultiIndex.from_tuples([("spend", 1), ("spend", 2)]), ['column "spend, 1"', 'column "spend, 2"']),
-        (None, ["column 0", "column 1"]),
-    ],
-)
-def test_columns_are_named_so_that_a_sentence_can_be_read(names, said):
-    points = np.random.default_rng(0).normal(size=(50, 2))
-    X = points if names is None else pd.DataFrame(points, columns=names)
-    assert PanelMeasures(X, CustomerSegmenter(1).fit(X), 50, 0, 2, 0).names == said
-
-
-def test_no_more_customers_are_drawn_than_asked_and_in_the_same_order_whatever_theirs_was():
-    random = np.random.default_rng(0)
-    points, codes = random.normal(size=(50, 2)), random.integers(0, 3, (50, 1))
-    drawn, drawn_codes = draw_customers(points, codes, 20, np.random.RandomState(1))
-    turned, turned_codes = draw_customers(points[::-1], codes[::-1], 20, np.random.RandomState(1))
-    assert drawn.shape == (20, 2) and drawn_codes.shape == (20, 1) and len(np.unique(drawn, axis=0)) == 20
-    np.testing.assert_array_equal(drawn, turned)
-    np.testing.assert_array_equal(drawn_codes, turned_codes)
-    everybody, none = draw_customers(points, None, 50, np.random.RandomState(1))
-    assert none is None and len(np.unique(everybody, axis=0)) == 50
 
 
 @pytest.fixture(scope="module")
@@ -245,14 +185,6 @@ def test_a_bend_is_not_looked_for_where_there_is_no_valley(counted, monkeypatch)
     monkeypatch.setattr(measures, "most_bent", lambda points, labels: 0.3)
     monkeypatch.setattr(measures, "most_crossed", lambda points, labels: 0.02 if points is counted.spread else 1.0)
     assert counted._valleys(2, labels)["valley_crossing"] == 0.02, "a line is looked for where there is no bend"
-
-
-def test_customers_are_sorted_by_their_key_and_equal_keys_keep_their_order():
-    random = np.random.default_rng(0)
-    ties = random.integers(0, 9, size=(3000, 2)).astype(float)
-    for points in (random.normal(size=(3000, 2)), ties, np.append(ties, [[-1.0, -1.0], [99.0, 99.0]], axis=0)):
-        key = points[:, 0] * np.sqrt(2) + points[:, 1] * np.sqrt(3)
-        np.testing.assert_array_equal(_order(points, None), np.argsort(key, kind="stable"))
 
 
 def test_the_columns_are_those_that_a_row_and_its_criteria_have(recwarn):
@@ -395,18 +327,3 @@ def test_a_line_is_looked_for_where_there_is_no_bend(counted, monkeypatch, bent,
     monkeypatch.setattr(measures, "most_bent", lambda points, labels: bent)
     monkeypatch.setattr(measures, "most_crossed", lambda points, labels: 0.02)
     assert counted._valleys(2, np.arange(100) % 2)["valley_crossing"] == crossing
-
-
-def test_words_are_in_the_key_by_which_customers_are_sorted():
-    points, codes = np.array([[1.0], [1.0], [1.0], [0.0]]), np.array([[2], [0], [1], [3]])
-    # the keys: root of two, plus root of three by the word
-    assert _order(points, codes).tolist() == [1, 2, 0, 3]
-    drawn, words = draw_customers(points, codes, 4, np.random.RandomState(0))
-    assert drawn.ravel().tolist() == [1, 1, 1, 0] and words.ravel().tolist() == [0, 1, 2, 3]
-
-
-def test_the_customers_drawn_are_those_of_the_seed():
-    """The stored panels were made with these."""
-    points = np.arange(10.0)[:, np.newaxis]
-    drawn, _ = draw_customers(points, None, 4, np.random.RandomState(5))
-    assert drawn.ravel().tolist() == sorted(np.random.RandomState(5).choice(10, 4, replace=False))

@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 
 from custseg.segment import cluster_tests, cluster_verdict
-from custseg.segment.evidence.panel_problems import check_panel
+from custseg.segment.evidence.panel_problems import NEEDED, check_panel
+
+BARS = {"level": 0.01, "strength": 0.8, "valley": 0.75, "centre": 0.5}
 
 
 def refused(panel, **bars):
@@ -53,7 +55,7 @@ def test_an_index_that_counts_no_clusters_is_told_how_to_become_one(panel):
     assert "index must be k" in refused(later)
     assert "found 'a', 'b', 'c', 'd'" in refused(panel.set_axis(list("abcd")))
     assert "one row for each k; found more for 2. Keep one" in refused(panel.set_axis([1, 2, 2, 3]))
-    assert refused(panel.iloc[:0]) == "the panel has no rows: make it with cluster_panel."
+    assert refused(panel.iloc[:0]) == "The panel has no rows: make it with cluster_panel."
 
 
 def test_columns_that_are_there_twice_or_only_in_part_are_told(panel, parted):
@@ -68,12 +70,26 @@ def test_references_and_bars_that_make_no_sense_are_told_together(panel):
     said = refused(panel.drop(columns="valley"), level=0.0, strength=np.nan, centre=np.inf)
     assert "level must be a chance above 0 and below 1; found 0.0." in said
     assert "strength must be a finite number; found nan." in said and "centre must be a finite number" in said
-    assert "the panel lacks 'valley'" in said
+    assert "The panel lacks 'valley'" in said
     assert "level must be" in refused(panel, level=1.0)
     with pytest.raises(TypeError, match="panel must be a pandas DataFrame"):
         cluster_verdict(panel["valley"])
 
 
+def test_problems_that_stand_behind_each_other_read_as_sentences(panel):
+    """Each begins with a capital letter, or with the name of the argument or column that it is about."""
+    names = {*BARS, *NEEDED}
+    odd = [
+        (panel.drop(columns="valley").reset_index(), {"level": 2.0, "strength": np.nan}),
+        (pd.concat([panel.drop(columns="centre"), panel[["valley"]]], axis=1).iloc[:0], {"level": 0.0}),
+        (panel.assign(n_references=1, valley="low", centre=np.nan), {}),
+    ]
+    for table, bars in odd:
+        sentences = refused(table, **bars).removesuffix(".").split(". ")
+        assert len(sentences) > 2
+        begun = [sentence.split()[0] for sentence in sentences]
+        assert all(word in names or word[0].isupper() for word in begun), begun
+
+
 def test_the_rows_above_one_cluster_come_in_order(panel):
-    bars = {"level": 0.01, "strength": 0.8, "valley": 0.75, "centre": 0.5}
-    assert check_panel(panel.iloc[::-1], **bars).index.tolist() == [2, 3, 4]
+    assert check_panel(panel.iloc[::-1], **BARS).index.tolist() == [2, 3, 4]

@@ -7,10 +7,12 @@ from scipy.stats import binom
 
 from custseg.datasets import benchmark_table
 from custseg.segment import cluster_verdict
+from tests.benchmarks.again import a_tenth, not_as_stored
 
 POWER = benchmark_table("verdict_power")
 NULLS = benchmark_table("verdict_nulls")
 STRUCTURE = benchmark_table("verdict_structure")
+CROWD = ["family", "n", "columns"]
 CELL = ["n", "separation", "balance", "spread", "shape", "columns"]
 
 
@@ -82,7 +84,7 @@ def test_half_moons_that_lean_are_parted_and_not_compact(benchmark):
 @pytest.mark.slow
 def test_a_tenth_of_the_power_table_holds(benchmark):
     short = []
-    for _, row in POWER.sample(frac=0.1, random_state=benchmark.SEED).iterrows():
+    for _, row in a_tenth(POWER, benchmark).iterrows():
         again = benchmark.power_row(row[CELL].to_dict(), 10, first=1000)
         if fewer_than_said(row, again) < 1e-3:
             short.append((*row[CELL], row["power"], again["power"]))
@@ -92,8 +94,8 @@ def test_a_tenth_of_the_power_table_holds(benchmark):
 @pytest.mark.slow
 def test_a_tenth_of_the_table_of_crowds_holds(benchmark):
     many = []
-    for _, row in NULLS.sample(frac=0.1, random_state=benchmark.SEED).iterrows():
-        again = benchmark.null_row(row[["family", "n", "columns"]].to_dict(), 40, first=1000)
+    for _, row in a_tenth(NULLS, benchmark).iterrows():
+        again = benchmark.null_row(row[CROWD].to_dict(), 40, first=1000)
         said = max(row["false_clusters"] + 3 * row["se"], 0.01)
         if binom.sf(round(40 * again["false_clusters"]) - 1, 40, min(said, 1)) < 1e-3:
             many.append((row["family"], row["false_clusters"], again["false_clusters"]))
@@ -103,13 +105,8 @@ def test_a_tenth_of_the_table_of_crowds_holds(benchmark):
 @pytest.mark.slow
 def test_a_tenth_of_the_table_of_structure_holds(benchmark):
     """No more is named where columns are tied by correlations only, and no less where there is more than that."""
-    unlikely = []
-    for _, row in STRUCTURE.sample(frac=0.1, random_state=benchmark.SEED).iterrows():
-        again = benchmark.structure_row(row[["family", "n", "columns"]].to_dict(), 40, first=1000)
-        hits, low, high = round(40 * again["structure"]), *(row["structure"] + 3 * row["se"] * np.array([-1, 1]))
-        if binom.sf(hits - 1, 40, min(high, 1)) < 1e-3 or binom.cdf(hits, 40, max(low, 0)) < 1e-3:
-            unlikely.append((row["family"], row["structure"], again["structure"]))
-    assert not unlikely, f"not as benchmarks/results says: {unlikely}"
+    unlike = not_as_stored(benchmark, STRUCTURE, "structure", 40, benchmark.structure_row, CROWD)
+    assert not unlike, f"not as benchmarks/results says: {unlike}"
 
 
 @pytest.mark.slow
@@ -118,23 +115,6 @@ def test_rings_and_moons_are_no_compact_clusters_in_two_hundred_tables(benchmark
     again = benchmark.null_row({"family": family, "n": 300, "columns": 2}, 200, first=2000)
     hits = round(200 * again["false_clusters"])
     assert binom.sf(hits - 1, 200, 0.01) > 1e-3, f"{family} are called compact clusters in {hits} of 200 tables"
-
-
-def test_a_run_goes_on_where_it_stopped(benchmark, tmp_path):
-    """Three sets and one more are four; an elongated cell, whose z-scores are those of a round one, is not drawn."""
-    cells = [{"n": 300, "shape": shape} for shape in ("round", "elongated")]
-    drawn = []
-
-    def row_of(cell, sets, first):
-        drawn.append((cell["shape"], sets, first))
-        return cell | {"sets": sets, "power": 1.0 if first else 0.0, "se": 0.1}
-
-    for sets in (3, 4):
-        benchmark.go_on("made", cells, row_of, lambda _, sets=sets: sets, tmp_path, fresh=False)
-    made = pd.read_csv(tmp_path / "made.csv")
-    assert made["sets"].tolist() == [4, 4]
-    assert made.loc[made["shape"] == "round", "power"].item() == pytest.approx(0.25)
-    assert drawn == [("round", 3, 0), ("round", 1, 3)]
 
 
 @pytest.mark.heavy

@@ -328,8 +328,9 @@ class TraitedModel(FittedModel[RowsT]):
     def summary(self, *, level: float = 0.95) -> pd.DataFrame:
         """Give the table of ``FittedModel.summary``: the family's parameters first, then the relative rates of traits.
 
-        ``attrs["reference"]`` says with whom customers are compared: the parameters are those of this customer, and a
-        relative rate of 1.2 makes a customer with the trait buy (or leave) 1.2 times as fast, for a number: per unit.
+        ``attrs["reference"]`` says with whom customers are compared: the parameters are those of this customer, and so
+        is a ratio that is known where they run off. A relative rate of 1.2 makes a customer with the trait buy (or
+        leave) 1.2 times as fast, for a number: per unit.
         """
         table = super().summary(level=level)
         table.attrs["reference"] = self.reference_

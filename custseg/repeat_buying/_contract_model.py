@@ -17,7 +17,7 @@ from ._arguments import as_count, as_generator, as_time
 from ._period_checks import CONTRACTS, check_contracts, with_customers
 from ._period_model import FARTHEST_PERIOD, PeriodModel, as_periods, fractions, present_value
 from .fitting.coordinates import log_flat_fraction, to_fraction
-from .fitting.family import LikelihoodParameters, Limit
+from .fitting.family import LikelihoodParameters, Limit, Ratio
 from .likelihood.contracts import ContractRows, compress, log_likelihood, log_survival_to
 from .likelihood.mixed_draws import draw_fraction
 from .prediction_intervals import prediction_interval
@@ -40,6 +40,7 @@ class ContractModel(PeriodModel[ContractRows]):
     fewest_periods: ClassVar[int]
     everybody_alike: ClassVar = Limit(1, False, SAME_CHANCE)
     some_for_ever: ClassVar = Limit(1, True, SOME_STAY, answer=SOME_STAY_ANSWER)
+    ratios: ClassVar = (Ratio("mean dropout probability alpha/(alpha+beta)", ((1, False), (1, True)), 1.0, 0),)
 
     def compress(self, table: pd.DataFrame) -> ContractRows:
         """Check ``t``, ``lost`` and ``customers``, and give the unique rows."""
@@ -66,6 +67,10 @@ class ContractModel(PeriodModel[ContractRows]):
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Give log-likelihood and score per row, and the Hessian of the sum."""
         return log_likelihood(likelihood_parameters, rows)
+
+    def ratio_values(self, likelihood_parameters: np.ndarray, rows: ContractRows) -> tuple[np.ndarray, np.ndarray]:
+        """Give the mean probability to leave in the first period."""
+        return likelihood_parameters[:1], np.eye(1, len(likelihood_parameters))
 
     def limit_values(self) -> dict[str, float]:
         """Give the numbers that the sentences about limits name."""

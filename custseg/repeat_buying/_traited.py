@@ -20,7 +20,7 @@ from ..resample import holm_adjusted
 from ..schema import IntervalKind, require_frame
 from ._trait_columns import Coding
 from .fitting.estimator import FittedModel
-from .fitting.family import LikelihoodParameters, Limit, RowsT, check_has_data, sums_of_rows
+from .fitting.family import LikelihoodParameters, Limit, Ratio, RowsT, check_has_data, sums_of_rows
 from .fitting.newton import Maximum
 from .fitting.profile_at_a_limit import end_off_the_limit
 from .fitting.search import climb, find_maximum
@@ -241,15 +241,9 @@ class TraitedModel(FittedModel[RowsT]):
 
     def reported_parameters(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Give the family's parameters of the customer that the others are compared with, and the relative rates."""
-        n, columns, reference = self.n_family, self.effect_columns, self.coding_.reference
-        moved, by_parameters, by_shifts = self._at_reference(likelihood_parameters)
+        n, columns = self.n_family, self.effect_columns
+        moved, inner = self._slopes_at_reference(likelihood_parameters)
         values, outer = self.family.reported_parameters(moved)
-        inner = np.zeros((n, len(likelihood_parameters)))
-        inner[:, :n], place = by_parameters, n
-        for number, process in enumerate(self.processes):
-            for column in process.columns:
-                inner[:, place] = by_shifts[:, number] * reference[column]
-                place += 1
         effects = self.effects_of(likelihood_parameters)
         with np.errstate(over="ignore"):  # of a unit that nobody is near
             relative = np.exp(effects)
@@ -260,6 +254,31 @@ class TraitedModel(FittedModel[RowsT]):
         at_end = np.abs(likelihood_parameters[n:]) >= self._widest
         relative = np.where(at_end, np.where(effects > 0, np.inf, 0.0), relative)
         return np.append(values, np.where(self.meaningless(likelihood_parameters), np.nan, relative)), slopes
+
+    def _slopes_at_reference(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Give the family's parameters of the customer that the others are compared with, and their slopes in all."""
+        moved, by_parameters, by_shifts = self._at_reference(likelihood_parameters)
+        inner, place = np.zeros((self.n_family, len(likelihood_parameters))), self.n_family
+        inner[:, :place] = by_parameters
+        for number, process in enumerate(self.processes):
+            for column in process.columns:
+                inner[:, place] = by_shifts[:, number] * self.coding_.reference[column]
+                place += 1
+        return moved, inner
+
+    @property
+    def ratios(self) -> tuple[Ratio, ...]:  # type: ignore[override]  # of this fit, not of the class
+        """Give the family's ratios, but for limits on which one rests itself: what it may be hangs on the effects."""
+        return tuple(
+            ratio._replace(coordinate=None, limits=tuple(one for one in ratio.limits if one[0] != ratio.coordinate))
+            for ratio in self.family.ratios
+        )
+
+    def ratio_values(self, likelihood_parameters: np.ndarray, rows: RowsT) -> tuple[np.ndarray, np.ndarray]:
+        """Give the ratios of the customer that the others are compared with."""
+        moved, inner = self._slopes_at_reference(likelihood_parameters)
+        values, outer = self.family.ratio_values(moved, rows)
+        return values, outer @ inner
 
     def logarithm_of_end(self, number: int) -> float:
         """Give the logarithm of a relative rate at the end of its box; infinite for a parameter of the family."""
@@ -309,11 +328,11 @@ class TraitedModel(FittedModel[RowsT]):
     def summary(self, *, level: float = 0.95) -> pd.DataFrame:
         """Give the table of ``FittedModel.summary``: the family's parameters first, then the relative rates of traits.
 
-        ``attrs["reference"]`` says with whom customers are compared: the parameters are those of this customer, and a
-        relative rate of 1.2 makes a customer with the trait buy (or leave) 1.2 times as fast, for a number: per unit.
+        ``attrs["reference"]`` says with whom customers are compared: the parameters are those of this customer, and so
+        is a ratio that is known where they run off. A relative rate of 1.2 makes a customer with the trait buy (or
+        leave) 1.2 times as fast, for a number: per unit.
         """
         table = super().summary(level=level)
-        table[["low", "high"]] = self.confidence_intervals(level=level)
         table.attrs["reference"] = self.reference_
         return table
 

@@ -26,7 +26,7 @@ from ._period_model import (
 )
 from ._unsafe import far_horizon
 from .fitting.coordinates import log_flat_fraction, to_fraction
-from .fitting.family import LikelihoodParameters, Limit
+from .fitting.family import LikelihoodParameters, Limit, Ratio
 from .likelihood.beta_geometric_binomial import PeriodRows, compress, log_alive, log_likelihood, log_purchases
 from .likelihood.beta_survival import log_survival
 from .likelihood.mixed_draws import draw_fraction
@@ -136,6 +136,11 @@ class BetaGeoBetaBinom(PeriodModel[PeriodRows]):
         ),
     )
 
+    ratios: ClassVar = (
+        Ratio("mean purchase probability alpha/(alpha+beta)", ((0, True), (1, False), (1, True)), 1.0, 0),
+        Ratio("mean dropout probability gamma/(gamma+delta)", ((2, False), (3, False), (3, True)), 1.0, 2),
+    )
+
     def compress(self, table: pd.DataFrame) -> PeriodRows:
         """Check ``x``, ``t_x``, ``n`` and ``customers``, and give the unique rows."""
         return compress(*with_customers(*check_period_counts(table)))[0]
@@ -172,6 +177,10 @@ class BetaGeoBetaBinom(PeriodModel[PeriodRows]):
         alpha, beta, slopes[:2, :2] = beta_shapes(*likelihood_parameters[:2])
         gamma, delta, slopes[2:, 2:] = beta_shapes(*likelihood_parameters[2:])
         return np.array([alpha, beta, gamma, delta]), slopes
+
+    def ratio_values(self, likelihood_parameters: np.ndarray, rows: PeriodRows) -> tuple[np.ndarray, np.ndarray]:
+        """Give mean purchase probability and mean dropout probability."""
+        return likelihood_parameters[[0, 2]], np.eye(4)[[0, 2]]
 
     def from_reported(self, parameters: dict[str, float]) -> np.ndarray:
         """Give the likelihood parameters of the reported ones."""

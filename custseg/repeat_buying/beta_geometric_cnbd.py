@@ -22,7 +22,7 @@ from ._draw_quantiles import check_level
 from ._log_gaps import LARGEST_K, check_log_gaps
 from .beta_geometric_nbd import SAME_RATE_ANSWER, BetaGeometricModel
 from .fitting.coordinates import to_fraction, to_from_zero
-from .fitting.family import Limit, check_has_data
+from .fitting.family import Limit, Ratio, check_has_data
 from .fitting.newton import Maximum
 from .fitting.search import climb_on, find_maximum
 from .fitting.weights import customers_of
@@ -46,6 +46,7 @@ class RegularBuyingModel(BetaGeometricModel):
 
     columns: ClassVar = (*BuyingModel.columns, "litt")
     limits: ClassVar = (Limit(1, False, SAME_PACE, answer=SAME_RATE_ANSWER), *BetaGeometricModel.limits[1:])
+    ratios: ClassVar = (Ratio("mean purchase rate r/(k alpha)", ((1, False),)), *BetaGeometricModel.ratios[1:])
     silence_tells: ClassVar = True
 
     def __init__(
@@ -189,6 +190,12 @@ class RegularBuyingModel(BetaGeometricModel):
         if self.k is None and self.k_ == self.largest_k:
             notes += (f"no regularity above largest_k = {self.largest_k} was tried, and it is the likeliest.",)
         return notes
+
+    def ratio_values(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> tuple[np.ndarray, np.ndarray]:
+        """Give mean purchase rate, one purchase for ``k`` phases, and mean dropout probability."""
+        phases = np.array([self.k_, 1.0])
+        values, slopes = super().ratio_values(likelihood_parameters, rows)
+        return values / phases, slopes / phases[:, None]
 
     def limit_values(self) -> dict[str, float]:
         """Give the numbers that the sentences about limits name."""

@@ -14,7 +14,7 @@ import pandas as pd
 from ..simulate.repeat_buying import simulate_bg_nbd
 from ._buying_model import BuyingModel
 from .fitting.coordinates import fraction, from_zero, log_flat_fraction, to_fraction, to_from_zero
-from .fitting.family import LikelihoodParameters, Limit
+from .fitting.family import LikelihoodParameters, Limit, Ratio
 from .likelihood import beta_geometric
 from .likelihood.future import Future
 from .likelihood.future_geometric import GeometricFuture
@@ -39,6 +39,7 @@ SAME_RATE = (
 )
 SAME_RATE_ANSWER = "Everybody who stays is expected to buy equally often, whatever their own number of purchases."
 NOBODY_LEAVES = "P(alive) is 1 for everybody: forecasts have nobody leave, and are too high the further they reach."
+PURCHASE_RATE = Ratio("mean purchase rate r/alpha", ((1, False),))
 SOME_STAY_FOR_EVER = "Whoever stayed once stays for ever: forecasts are too high the further they reach."
 
 
@@ -70,6 +71,10 @@ class BetaGeometricModel(BuyingModel):
             "some leave at the first chance and the others never: a → 0, b → 0 with a / (a + b) = {dropout:.4g}",
             answer=SOME_STAY_FOR_EVER,
         ),
+    )
+    ratios: ClassVar = (
+        PURCHASE_RATE,
+        Ratio("mean dropout probability a/(a+b)", ((2, False), (2, True), (3, False), (3, True)), 1.0, 2),
     )
 
     def starts(self, rows: PurchaseRows) -> list[np.ndarray]:
@@ -132,6 +137,11 @@ class BetaGeometricModel(BuyingModel):
         elif p >= 1:
             a, b = np.nan, 0.0
         return np.array([r, alpha, a, b]), slopes
+
+    def ratio_values(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> tuple[np.ndarray, np.ndarray]:
+        """Give mean purchase rate and mean dropout probability."""
+        rate = float(np.exp(likelihood_parameters[0]))
+        return np.array([rate, likelihood_parameters[2]]), np.array([[rate, 0.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]])
 
     def from_reported(self, parameters: dict[str, float]) -> np.ndarray:
         """Give the likelihood parameters of the reported ones."""

@@ -18,7 +18,7 @@ from ._checks import check_spend
 from ._two_populations import two_populations
 from .fitting.coordinates import from_zero, to_from_zero
 from .fitting.estimator import FittedModel
-from .fitting.family import LikelihoodParameters, Limit
+from .fitting.family import LikelihoodParameters, Limit, Ratio
 from .fitting.weights import customers_of
 from .likelihood import gamma_gamma as gg_likelihood
 from .likelihood.gamma_gamma import SpendRows
@@ -94,6 +94,8 @@ class GammaGamma(FittedModel[SpendRows]):
         ),
     )
 
+    ratios: ClassVar = (Ratio("mean spend p gamma/(q-1)", ((1, False), (2, False))),)
+
     def compress(self, table: pd.DataFrame) -> SpendRows:
         """Check ``x`` and ``m_x``, and keep the customers whose repeat spend is known."""
         x, spend = check_spend(table)
@@ -167,6 +169,14 @@ class GammaGamma(FittedModel[SpendRows]):
         if at_limit[1]:
             p, gamma = np.inf, np.nan if at_limit[0] else 0.0
         return np.array([p, q, gamma]), slopes
+
+    def ratio_values(self, likelihood_parameters: np.ndarray, rows: SpendRows) -> tuple[np.ndarray, np.ndarray]:
+        """Give the mean spend; infinite if q is 1 or less."""
+        log_sigma, over_q, _ = likelihood_parameters
+        if over_q >= 1.0:
+            return np.array([np.inf]), np.zeros((1, 3))
+        mean = float(np.exp(log_sigma)) / (1.0 - over_q)
+        return np.array([mean]), np.array([[mean, mean / (1.0 - over_q), 0.0]])
 
     def from_reported(self, parameters: dict[str, float]) -> np.ndarray:
         """Give the likelihood parameters of the reported ones."""

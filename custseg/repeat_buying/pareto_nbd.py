@@ -15,9 +15,16 @@ import pandas as pd
 from ..simulate.repeat_buying import simulate_pareto_nbd
 from ._arguments import as_generator
 from ._buying_model import BuyingModel
-from .beta_geometric_nbd import LEAST, NOBODY_LEAVES, SAME_RATE, SAME_RATE_ANSWER, SOME_STAY_FOR_EVER
+from .beta_geometric_nbd import (
+    LEAST,
+    NOBODY_LEAVES,
+    PURCHASE_RATE,
+    SAME_RATE,
+    SAME_RATE_ANSWER,
+    SOME_STAY_FOR_EVER,
+)
 from .fitting.coordinates import fraction, from_zero, log_flat_fraction, to_fraction, to_from_zero
-from .fitting.family import LikelihoodParameters, Limit
+from .fitting.family import LikelihoodParameters, Limit, Ratio
 from .likelihood import pareto as pareto_likelihood
 from .likelihood import pareto_sums
 from .likelihood.attrition_on_grid import worth_a_grid
@@ -25,7 +32,13 @@ from .likelihood.future import Future
 from .likelihood.future_pareto import ParetoFuture
 from .likelihood.gamma_mixing import log_decay
 from .likelihood.pareto_at_once import AT_ONCE, is_at_once, later_dropout, shape_and_scale
-from .likelihood.pareto_coordinates import LARGEST_EXPONENT, dropout_from_survival, largest_loss, likely_loss
+from .likelihood.pareto_coordinates import (
+    LARGEST_EXPONENT,
+    dropout_from_survival,
+    largest_loss,
+    likely_loss,
+    share_gone,
+)
 from .likelihood.purchase_rows import PurchaseRows
 from .likelihood.trait_sums import Shifted, shift_loss, shift_rate
 
@@ -110,6 +123,13 @@ class ParetoNBD(BuyingModel):
             "some leave at once and the others never: s → 0, beta → 0, and a share of {at_once:.4g} leaves at once",
             answer=SOME_STAY_FOR_EVER,
         ),
+    )
+
+    #: Of nobody who leaves the rate is no answer: a few may leave at once, at any rate.
+    ratios: ClassVar = (
+        PURCHASE_RATE,
+        Ratio("mean dropout rate s/beta", ((3, False),)),
+        Ratio("share gone by the mean time observed", ((2, False), (3, True)), 1.0, 2),
     )
 
     def starts(self, rows: PurchaseRows) -> list[np.ndarray]:
@@ -225,6 +245,14 @@ class ParetoNBD(BuyingModel):
             (s, beta), slopes[2:, 2:] = shape_and_scale(mu, v)
             return np.array([r, alpha, s, beta]), slopes
         return np.array([r, alpha, s, beta]) if mu > 0 else np.array([r, alpha, np.nan, np.nan]), slopes
+
+    def ratio_values(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> tuple[np.ndarray, np.ndarray]:
+        """Give mean purchase rate, mean dropout rate, and the share of new customers gone by the mean time observed."""
+        log_mean, _, mu, v = likelihood_parameters
+        rate, slopes = float(np.exp(log_mean)), np.zeros((3, 4))
+        slopes[0, 0], slopes[1, 2] = rate, 1.0
+        gone, slopes[2, 2:] = share_gone(mu, v, rows.mean_time)
+        return np.array([rate, np.inf if is_at_once(likelihood_parameters) else mu, gone]), slopes
 
     def from_reported(self, parameters: dict[str, float]) -> np.ndarray:
         """Give the likelihood parameters of the reported ones; where beta is that short, those of `pareto_at_once`."""

@@ -48,6 +48,7 @@ FINDINGS = {
         ("prediction_coverage.py --part real", "own_page_coverage.py"),
     ),
     "parameters": Finding(forecasts.parameters, ("family_coverage",), ("family_coverage.py",)),
+    "ratios": Finding(forecasts.ratios, ("ratio_coverage",), ("ratio_coverage.py",)),
     "traits": Finding(forecasts.traits, ("trait_coverage",), ("trait_coverage.py",)),
     "referral": Finding(forecasts.referral, ("referral_campaign",), ("referral_campaign.py",)),
     "caveats": Finding(shares.caveats, ("share_caveats",), ("share_caveats.py",)),

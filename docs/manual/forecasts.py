@@ -9,7 +9,7 @@ import pandas as pd
 from .wording import at_most, counted, list_table, percent, plain, pooled, span, the_one
 
 ASKED, ROUNDING = (0.93, 0.97), 1e-9  # of the firms of a cell, where 95 % are promised
-MODEL, PAST = "realised", "past errors"
+MODEL, PAST, LIMIT = "realised", "past errors", "at a limit"
 OF = {MODEL: "that the model gives itself", PAST: "from the log's own past errors"}
 
 
@@ -193,6 +193,34 @@ def _at_limit(of: Mapping[str, pd.DataFrame]) -> str:
     """Write how many of how many held at a limit."""
     found = [of[name].iloc[0] for name in ("foretold at a limit", "realised at a limit") if name in of]
     return ", ".join(counted(row["value"] * row["cohorts"], row["cohorts"]) for row in found)
+
+
+def ratios(table: pd.DataFrame) -> str:
+    """Say how often the interval of a ratio holds whose parameters run off, over all fits and at a limit."""
+    whole, limit = (table[(table["fits"] == "all") == every] for every in (True, False))
+    numbers = sorted(whole["customers"].unique())
+    rows = []
+    for (setting, family, ratio), part in table.groupby(["setting", "family", "ratio"]):
+        cells = dict(list(part.groupby("customers")))
+        rows.append([setting, family, plain(ratio), *(_ratio_cell(cells[n]) if n in cells else "" for n in numbers)])
+    head = ["customers", "family", "ratio", *(f"{n:,} customers" for n in numbers)]
+    return (
+        f"Where two parameters run off together ``summary()`` has a row for their ratio. Its interval "
+        f"({percent(the_one(table['promised']), 0)} promised) holds the truth in "
+        f"{percent(pooled(limit, 'held', 'firms'))} of {limit['firms'].sum():,} fits that rest on such a limit (at "
+        f"least 90 % asked), and in {percent(pooled(whole, 'held', 'firms'))} of all {whole['firms'].sum():,}, for "
+        "which ``ratio_intervals()`` gives it. Each cell gives *all fits / at a limit*; standard errors of all fits "
+        f"are at most {at_most(100 * whole['standard_error'].max(), 1)} points.\n\n{list_table(rows, head)}\n"
+    )
+
+
+def _ratio_cell(cell: pd.DataFrame) -> str:
+    """Write a share of all fits, and how many of how many at a limit."""
+    of = cell.set_index("fits")
+    told = percent(of.loc["all", "held"])
+    if LIMIT not in of.index:
+        return told
+    return f"{told} / {counted(of.loc[LIMIT, 'held'] * of.loc[LIMIT, 'firms'], of.loc[LIMIT, 'firms'])}"
 
 
 def traits(table: pd.DataFrame) -> str:

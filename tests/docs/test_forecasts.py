@@ -105,6 +105,17 @@ def test_parameters_are_told_by_the_least_and_the_most():
     assert cells == ["200", "400", "90.0 to 96.0 %", "94.0 %", "97.0 %", "50.0 %", "190 of 200"]
 
 
+def test_ratios_are_told_of_all_fits_and_of_those_on_a_limit():
+    rows = [(200, "all", 200, 0.95), (200, "at a limit", 100, 0.93), (400, "all", 100, 0.92)]
+    table = pd.DataFrame(rows, columns=["customers", "fits", "firms", "held"])
+    one = {"setting": "alike", "family": "BG", "ratio": "a/(a+b)", "promised": 0.95, "given": 1.0, "seed": 1}
+    told = forecasts.ratios(table.assign(**one, standard_error=[0.015, 0.03, 0.02]))
+    assert "95 % promised) holds the truth in 93.0 % of 100 fits" in told and "in 94.0 % of all 300" in told
+    assert "at most 2.0 points" in told
+    cells = [line.strip(" *-") for line in told.split("   * - alike\n")[1].splitlines()[:4]]
+    assert cells == ["BG", "a/(a+b)", "95.0 % / 93 of 100", "92.0 %"]
+
+
 def test_traits_campaigns_and_seasons_are_told_from_what_is_stored():
     traits = pd.read_csv(RESULTS / "trait_coverage.csv")
     found = traits[(traits["quantity"] == "rejected") & (traits["setting"] == "none")]["value"]

@@ -1,8 +1,9 @@
 """What must a model bring to be fitted? How to add a family: everything that it needs stands in this file.
 
 :class:`Family` and :class:`Rows` say what a family gives, :class:`FittedFamily` what it has learnt after ``fit``;
-:class:`LikelihoodParameters` and :class:`Limit` are what it speaks in; :func:`sums_of_rows` adds up its rows. Nothing
-here knows what a row is: a row of a purchase model is ``(x, t_x, T)``, one of a contract model ``(t, lost)``.
+:class:`LikelihoodParameters`, :class:`Limit` and :class:`Ratio` are what it speaks in; :func:`sums_of_rows` adds up
+its rows. Nothing here knows what a row is: that of a purchase model is ``(x, t_x, T)``, that of a contract model
+``(t, lost)``.
 
 A family moves between three sets of parameters:
 
@@ -28,8 +29,9 @@ How to add a family
    the methods of :class:`Family`. It then has ``fit``, ``score``, ``summary``, standard errors, confidence intervals,
    the bootstrap, ``from_params``, and goes into ``prediction_interval``. Say in ``limits`` what it means when the
    search rests on a side of the box and what that means for its answers, and in ``limit_values`` the numbers that
-   those sentences name. Where a limit is an end of the search and cannot be the truth, leave it out of
-   ``simpler_models``: draws lie on those that the data do not refute.
+   those sentences name; in ``ratios`` and ``ratio_values``, what stays known where parameters run off together. Where
+   a limit is an end of the search and cannot be the truth, leave it out of ``simpler_models``: draws lie on those that
+   the data do not refute.
 4. If the model predicts purchases, let it inherit from ``BuyingModel`` (``_buying_model``) instead and add the four
    methods that are abstract there; ``lifetime_value``, ``compare_models`` and all tables then take it.
 5. If traits of customers shall act on it, give second derivatives per row too (``log_likelihood_by_row``) and say
@@ -76,6 +78,19 @@ class Limit(NamedTuple):
     answer: str = ""
 
 
+class Ratio(NamedTuple):
+    """What stays known where both its parameters run off together: its name, and at which limits it is all there is.
+
+    A limit is a search coordinate and whether it is its upper bound. ``most`` is 1 for a share. ``coordinate`` is the
+    search coordinate at whose bounds the ratio itself is 0 or ``most``, and of which alone it is made there.
+    """
+
+    name: str
+    limits: tuple[tuple[int, bool], ...]
+    most: float = np.inf
+    coordinate: int | None = None
+
+
 class Rows(Protocol):
     """Unique rows of a table, each with the number of customers who have it."""
 
@@ -111,6 +126,8 @@ class Family(Protocol[RowsT]):
         Columns of the table that are read.
     limits : tuple of Limit
         Sides of the box that mean something, with a sentence for each.
+    ratios : tuple of Ratio
+        What is known where parameters run off together, in the order of :meth:`ratio_values`.
     always_doubtful : bool
         Whether a second maximum is looked for however sharp the first one is.
     doubtful_above : dict of int to float
@@ -124,6 +141,7 @@ class Family(Protocol[RowsT]):
     parameter_names: ClassVar[tuple[str, ...]]
     columns: ClassVar[tuple[str, ...]]
     limits: ClassVar[tuple[Limit, ...]]
+    ratios: ClassVar[tuple[Ratio, ...]] = ()
     always_doubtful: ClassVar[bool] = False
     doubtful_above: ClassVar[Mapping[int, float]] = {}
     tolerance: float
@@ -202,6 +220,10 @@ class Family(Protocol[RowsT]):
     def reported_parameters(self, likelihood_parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Give the reported parameters, and their slopes ``(k, k)`` in the likelihood parameters (columns)."""
 
+    def ratio_values(self, likelihood_parameters: np.ndarray, rows: RowsT) -> tuple[np.ndarray, np.ndarray]:
+        """Give the ratios, and their slopes ``(m, k)`` in the likelihood parameters (columns)."""
+        return np.empty(0), np.empty((0, len(likelihood_parameters)))
+
     @abstractmethod
     def from_reported(self, parameters: dict[str, float]) -> np.ndarray:
         """Give the likelihood parameters of positive, finite reported ones, by name."""
@@ -224,6 +246,8 @@ class FittedFamily(Family[RowsT], Protocol[RowsT]):
         Second derivatives of the log-likelihood there, in the search point.
     held_ : ndarray of bool, shape (k,)
         Search coordinates that are held: at a bound, or without a meaning because of one.
+    reached_ : tuple of Limit
+        The limits on which it rests.
     """
 
     rows_: RowsT
@@ -233,6 +257,7 @@ class FittedFamily(Family[RowsT], Protocol[RowsT]):
     log_likelihood_: float
     hessian_: np.ndarray
     held_: np.ndarray
+    reached_: tuple[Limit, ...]
 
     def log_prior(self, search_point: np.ndarray) -> float:
         """Give the log density of a search point before the data, for draws: flat unless a family says otherwise."""

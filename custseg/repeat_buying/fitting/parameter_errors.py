@@ -12,6 +12,7 @@ import pandas as pd
 from ...schema import ErrorKind, IntervalKind, Unit
 from .family import FittedFamily, RowsT, check_has_data
 from .inference import confidence_intervals, covariance, standard_errors
+from .known_ratios import known_at_limits, ratio_intervals
 
 
 class ParameterErrors(FittedFamily[RowsT]):
@@ -63,8 +64,8 @@ class ParameterErrors(FittedFamily[RowsT]):
         ----------
         kind : {"profile", "hessian", "sandwich", "bootstrap"}
             ``"profile"`` (recommended) keeps the values that the likelihood cannot tell from the best; an end that the
-            data do not give is 0 or infinite, and a parameter that rests on a limit has none (NaN). The others as in
-            :meth:`covariance`.
+            data do not give is 0 or infinite, and a parameter that rests on a limit has none (NaN); what is known of
+            two together, :meth:`ratio_intervals` has. The others as in :meth:`covariance`.
         level : float
             Confidence, between 0 and 1.
         **bootstrap
@@ -77,8 +78,55 @@ class ParameterErrors(FittedFamily[RowsT]):
         """
         return confidence_intervals(self, kind, level=level, **bootstrap)
 
+    def ratio_intervals(self, *, level: float = 0.95) -> pd.DataFrame:
+        """Give what is known of two parameters together, such as the mean dropout, even where both are infinite.
+
+        Where customers hardly differ in how they leave, ``a`` and ``b`` may be of any size, but ``a / (a + b)`` is
+        known as well as any mean.
+
+        Parameters
+        ----------
+        level : float
+            Confidence of the intervals.
+
+        Returns
+        -------
+        DataFrame
+            Per ratio ``estimate``, ``se_hessian``, ``se_sandwich``, ``low``, ``high`` and ``made``: how the interval
+            was made. It keeps the values that the likelihood cannot tell from the best, whatever the parameters; a
+            ratio that rests on 0 or 1 itself has one end. NaN where a ratio has no interval.
+
+        Raises
+        ------
+        NotFittedError
+            If the model has not been fitted.
+        ValueError
+            If it has no data, or the level is not between 0 and 1.
+
+        Notes
+        -----
+        How often the intervals hold is measured by ``benchmarks/ratio_coverage.py``; its results lie beside it.
+
+        Examples
+        --------
+        Customers who all leave with the same probability: what a and b are nobody knows, but not their ratio.
+
+        >>> import warnings
+        >>> import numpy as np
+        >>> from custseg.repeat_buying import BetaGeoNBD
+        >>> alike = BetaGeoNBD.from_params(r=1.0, alpha=5.0, a=1e6, b=3e6).simulate(np.full(500, 39.0), random_state=3)
+        >>> with warnings.catch_warnings():
+        ...     warnings.simplefilter("ignore")
+        ...     model = BetaGeoNBD().fit(alike)
+        >>> model.summary().loc["mean dropout probability a/(a+b)", ["estimate", "low", "high"]].round(2).tolist()
+        [0.25, 0.23, 0.28]
+        """
+        return ratio_intervals(self, level)
+
     def summary(self, *, level: float = 0.95) -> pd.DataFrame:
         """Give estimates, Hessian and sandwich standard errors and profile intervals, one row per parameter.
+
+        Where parameters rest on a limit and only their ratio is known, a row for the ratio follows.
 
         Parameters
         ----------
@@ -89,8 +137,12 @@ class ParameterErrors(FittedFamily[RowsT]):
         -------
         DataFrame
             ``estimate``, ``se_hessian``, ``se_sandwich``, ``low``, ``high``. ``attrs`` hold the log-likelihood,
-            the number of customers, the limits reached and the notes. Sandwich errors much larger than Hessian ones say
-            that the model does not fit.
+            the number of customers, the limits reached, the notes, and of each ratio how its interval was made
+            (``ratios``). Sandwich errors much larger than Hessian ones say that the model does not fit.
+
+        See Also
+        --------
+        ratio_intervals : The ratios of any fit, also of one that comes near a limit and does not rest on it.
         """
         check_has_data(self)
         table = pd.DataFrame(
@@ -99,7 +151,10 @@ class ParameterErrors(FittedFamily[RowsT]):
                 "se_hessian": standard_errors(self, "hessian"),
                 "se_sandwich": standard_errors(self, "sandwich"),
             }
-        ).join(confidence_intervals(self, "profile", level=level))
+        ).join(self.confidence_intervals("profile", level=level))
+        known = known_at_limits(self, level)
+        if len(known):
+            table = pd.concat([table, known[table.columns]])
         table.attrs = {
             "model": type(self).__name__,
             "log_likelihood": self.log_likelihood_,
@@ -107,5 +162,6 @@ class ParameterErrors(FittedFamily[RowsT]):
             "unit": self.unit_,
             "limits_reached": list(self.limits_reached_),
             "notes": list(self.notes_),
+            "ratios": known["made"].to_dict(),
         }
         return table

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from scipy.optimize import brentq
 
 from .family import FittedFamily
@@ -49,14 +50,33 @@ def end_off_the_limit(model: FittedFamily, coordinate: int, target: float) -> fl
 
 
 def _height_at(model: FittedFamily, coordinate: int, value: float) -> float:
-    """Give the highest log-likelihood with one coordinate held at a value."""
+    """Give the highest log-likelihood with one coordinate held at a value.
+
+    What had no meaning on the limit has one beside it, and was left anywhere: it is climbed from its sides, too.
+    """
     lower, upper = (bound.copy() for bound in model.bounds(model.rows_))
     lower[coordinate] = upper[coordinate] = value
-    return maximise(
-        lambda point: evaluate(model, point, model.rows_),
-        model.search_point_,
-        lower,
-        upper,
-        tolerance=model.tolerance,
-        max_evaluations=model.max_evaluations,
-    ).value
+    climbs = (
+        maximise(
+            lambda point: evaluate(model, point, model.rows_),
+            start,
+            lower,
+            upper,
+            tolerance=model.tolerance,
+            max_evaluations=model.max_evaluations,
+        )
+        for start in _starts(model, coordinate, lower, upper)
+    )
+    return max(climb.value for climb in climbs)
+
+
+def _starts(model: FittedFamily, coordinate: int, lower: np.ndarray, upper: np.ndarray) -> list[np.ndarray]:
+    """Give the best point, and those with what the limit of a coordinate leaves without meaning at either side."""
+    starts = [model.search_point_]
+    for limit in model.reached_:
+        if limit.coordinate == coordinate:
+            for other in limit.meaningless:
+                for side in (lower, upper):
+                    starts.append(model.search_point_.copy())
+                    starts[-1][other] = side[other]
+    return starts

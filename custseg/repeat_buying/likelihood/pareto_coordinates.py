@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .gamma_mixing import exposure
 from .purchase_rows import PurchaseRows
 
 SERIES_BELOW = 0.05
@@ -126,6 +127,30 @@ def dropout_from_survival(loss: float, polarity: float, time: float) -> Dropout:
         mu_by_polarity_twice=scale * loss**3 * ddg * v_w**2 + by_v * v_ww,
         v_by_polarity_twice=v_ww,
     )
+
+
+def share_gone(mu: float, v: float, time: float) -> tuple[float, np.ndarray]:
+    """Give the share of new customers who have left by a time.
+
+    Parameters
+    ----------
+    mu, v : float
+        The third and the fourth likelihood parameter, also where some leave at once.
+    time : float
+        Above zero.
+
+    Returns
+    -------
+    tuple
+        The share, and its slopes (2,) in both.
+    """
+    if v < 0:
+        log_time = float(np.log(time))
+        loss, slopes = mu - (1.0 + v) * log_time, np.array([1.0, -log_time])
+    else:
+        decay = exposure(np.array([time]), mu, v)
+        loss, slopes = float(decay.F[0]), np.array([time / (1.0 + v * mu * time), decay.by_spread[0]])
+    return -float(np.expm1(-loss)), np.exp(-loss) * slopes
 
 
 def _at_once(loss: float, polarity: float, log_time: float) -> Dropout:

@@ -63,3 +63,31 @@ def test_the_end_is_looked_for_from_the_limit_inwards_in_doubling_steps(monkeypa
     inner = 0.0 if len(first) == 1 else first[-1] / 2
     assert min(seen[len(first) :]) >= inner - 1e-12
     assert end_off_the_limit(model, 1, -8.001) is None
+
+
+def test_what_had_no_meaning_on_the_limit_is_climbed_from_both_sides(monkeypatch):
+    """Beside the limit two values of the other coordinate are likely, and the fit was left near the lower hump."""
+
+    def two_humps(model, point, rows):
+        off, other = point
+        value = -off - (other**2 - 1) ** 2 + 0.3 * other
+        slope = -4 * other * (other**2 - 1) + 0.3
+        return value, np.array([-1.0, slope]), np.array([[0.0, 0.0], [0.0, 4 - 12 * other**2]])
+
+    monkeypatch.setattr(profile_at_a_limit, "evaluate", two_humps)
+    limit = SimpleNamespace(coordinate=0, meaningless=(1,))
+    model = SimpleNamespace(
+        bounds=lambda rows: (np.array([0.0, -2.0]), np.array([8.0, 2.0])),
+        rows_=None,
+        search_point_=np.array([0.0, -1.0]),
+        reached_=(limit,),
+        tolerance=1e-9,
+        max_evaluations=100,
+    )
+    heights = []
+    for reached in ((limit,), ()):
+        model.reached_ = reached
+        heights.append(profile_at_a_limit._height_at(model, 0, 0.5))
+    # humps of 0.3 and -0.3 beside -0.5, each a little higher than at one: (0.3)^2 / 16
+    assert heights[0] == pytest.approx(-0.5 + 0.3 + 0.0056, abs=5e-4)
+    assert heights[1] == pytest.approx(-0.5 - 0.3 + 0.0056, abs=5e-4)

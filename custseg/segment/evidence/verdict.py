@@ -139,7 +139,7 @@ def cluster_verdict(
             f"{_nearest(tests[:1], alone[:1])}."
         )
     if shared := _text(panel, "shared"):
-        theirs = "Their columns are" if _several(shared) else "Its column is"
+        theirs = "Their columns are" if _several_share(shared) else "Its column is"
         reason += f" Many customers share one value, which is no cluster: {shared}. {theirs} judged by the others."
     return pd.Series({"verdict": verdict, "n_clusters": k, "passing": passing, "reason": reason}, dtype=object)
 
@@ -186,6 +186,12 @@ def _nearest(tests: list[ClusterTest], alone: list[ClusterTest]) -> str:
 def _several(columns: str) -> bool:
     """Say whether these are more columns than one: a name that holds a comma is in quotation marks."""
     return "," in re.sub(r'"[^"]*"', "", columns)
+
+
+def _several_share(shared: str) -> bool:
+    """Say whether columns with a value that many share are more than one: two values of one column are one column."""
+    values = re.findall(r'(?:"[^"]*"|[^";])+', shared)
+    return len({value.strip().rpartition(" = ")[0] for value in values}) > 1
 
 
 def _text(panel: pd.DataFrame, column: str) -> str:

@@ -1,9 +1,10 @@
 """Is the verdict what the tests of the panel leave, and does its reason say which of them decided?"""
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.segment import cluster_tests, cluster_verdict
+from custseg.segment import cluster_panel, cluster_tests, cluster_verdict
 
 
 def test_the_largest_number_that_passes_wins(panel):
@@ -200,8 +201,21 @@ def test_many_who_share_a_value_are_told_of_after_the_verdict(panel):
         "3 clusters pass all tests. Many customers share one value, which is no cluster: fee = 9.9 (40%). "
         "Its column is judged by the others."
     )
-    both = cluster_verdict(panel.assign(shared="fee = 9.9 (40%), orders = 1 (20%)"))["reason"]
-    assert both.endswith("orders = 1 (20%). Their columns are judged by the others.")
+
+
+@pytest.mark.parametrize(
+    ("names", "ending"),
+    [
+        (["fee"], "fee = 9.9 (30%); fee = 40 (20%). Its column is judged by the others."),
+        (['fee; "net", or = 2'], "= 40 (20%). Its column is judged by the others."),
+        (["fee", "paid"], "paid = 40 (20%). Their columns are judged by the others."),
+    ],
+)
+def test_columns_with_a_shared_value_are_counted_as_the_panel_names_them(panel, names, ending):
+    fee = np.concatenate([np.full(30, 9.9), np.full(20, 40.0), np.linspace(10, 39, 50)])
+    customers = pd.DataFrame(dict.fromkeys(names, fee))
+    shared = cluster_panel(customers, ks=[1, 2], measures=["valley"], progress=False)["shared"].iloc[0]
+    assert cluster_verdict(panel.assign(shared=shared))["reason"].endswith(ending)
 
 
 def test_the_sides_of_the_tests_are_listed(parted):

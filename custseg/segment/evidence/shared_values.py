@@ -10,6 +10,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from .step_reach import step_reach
+
 _TIGHT, _RUN, _GRID = (
     50,
     8,
@@ -52,6 +54,8 @@ def shared_values(values: NDArray[np.float64], *, share: float = 0.1) -> NDArray
 
 def spread_ties(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Spread customers who share a value evenly, half way to the next values that at least half as many share.
+
+    They are spread no farther than as many others stand around them.
 
     What is left is how customers are distributed at the scale on which values are counted: whole numbers fill their
     units, prices the room between prices, a value that stands alone the whole range. A lattice is no cluster. Values
@@ -132,7 +136,11 @@ def _places(distinct: NDArray, counts: NDArray) -> NDArray[np.intp]:
 
 
 def _rooms(distinct: NDArray, counts: NDArray) -> tuple[NDArray, NDArray]:
-    """Room of every value: half way to its neighbours; without one on a side, as far as on the other."""
+    """Room of every value: half way to its neighbours; without one on a side, as far as on the other.
+
+    It is no wider than the room of as many others: else the last who share a value beside a valley would be spread
+    half across it, to the nearest value beyond that is as common.
+    """
     after = _next_as_common(counts)
     before = len(counts) - 1 - _next_as_common(counts[::-1])[::-1]
     right = np.where(after < len(counts), distinct[np.minimum(after, len(counts) - 1)] - distinct, np.nan) / 2
@@ -140,7 +148,9 @@ def _rooms(distinct: NDArray, counts: NDArray) -> tuple[NDArray, NDArray]:
     alone = np.isnan(left) & np.isnan(right)
     left, right = np.where(np.isnan(left), right, left), np.where(np.isnan(right), left, right)
     low = np.where(alone, distinct[0], distinct - left)
-    return low, np.where(alone, distinct[-1], distinct + right)
+    reach = step_reach(distinct, counts)
+    high = np.where(alone, distinct[-1], distinct + right)
+    return np.maximum(low, distinct - reach), np.minimum(high, distinct + reach)
 
 
 def _next_as_common(counts: NDArray) -> NDArray[np.intp]:

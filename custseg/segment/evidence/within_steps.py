@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from .humps import _one_hump
 from .shared_values import in_places
+from .step_reach import step_reach
 
 _PARTS, _ROUNDS = 300, 60  # parts of the scale, and how often customers are laid again
-_HALVINGS = 50
 _NOBODY = 1e-12  # a part without customers has a density nevertheless
 
 Scale = Callable[[NDArray[np.float64]], NDArray[np.float64]]
@@ -46,6 +46,7 @@ def within_steps(values: NDArray[np.float64], scale: Scale, tops: tuple[float, f
     See Also
     --------
     custseg.segment.evidence.shared_values.spread_ties : Spreads them evenly.
+    custseg.segment.evidence.step_reach.step_reach : How far a step reaches.
     custseg.segment.evidence.few_values.stairs_gain : Compares the few values themselves.
     custseg.segment.evidence.humps.second_hump : What is asked of them.
 
@@ -120,7 +121,7 @@ def _rooms(places: NDArray, counts: NDArray) -> tuple[NDArray[np.float64], NDArr
 
     Of the longer step they have the part that is as near to their own value: no farther than the other one reaches.
     """
-    step = _steps(places, counts)
+    step = step_reach(places, counts)
     low, high = places.copy(), places.copy()
     for at in np.argsort(step, kind="stable"):
         ends = places[at] + step[at] * np.array([-1, 1])
@@ -128,37 +129,6 @@ def _rooms(places: NDArray, counts: NDArray) -> tuple[NDArray[np.float64], NDArr
         low[near] = np.minimum(places[near] - step[near], np.maximum(places[near] - step[at], ends[0]))
         high[near] = np.maximum(places[near] + step[near], np.minimum(places[near] + step[at], ends[1]))
     return np.where(counts > 1, low, places), np.where(counts > 1, high, places)
-
-
-def _steps(places: NDArray, counts: NDArray) -> NDArray[np.float64]:
-    """How far from each value as many others stand as share it, at most to the next that half as many share."""
-    reached = np.append(0, np.cumsum(counts))
-    low, high = np.zeros(len(places)), _ways(places, counts)
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        after = np.searchsorted(places, places + middle, side="right")
-        around = reached[after] - reached[np.searchsorted(places, places - middle)]
-        enough = around >= 2 * counts
-        low, high = np.where(enough, low, middle), np.where(enough, middle, high)
-    return high
-
-
-def _ways(places: NDArray, counts: NDArray) -> NDArray[np.float64]:
-    """Give the way from each value to the next that at least half as many share, on the side where it is longer."""
-    back = _way_on(places[::-1], counts[::-1])[::-1]
-    ways = np.fmax(_way_on(places, counts), back)
-    return np.where(np.isnan(ways), places[-1] - places[0], ways)
-
-
-def _way_on(places: NDArray, counts: NDArray) -> NDArray[np.float64]:
-    """Give the way from each value to the first after it that at least half as many share; not a number without one."""
-    ways, open_values = np.full(len(places), np.nan), list[int]()
-    for at, count in enumerate(counts):
-        while open_values and 2 * count >= counts[open_values[-1]]:
-            passed = open_values.pop()
-            ways[passed] = abs(places[at] - places[passed])
-        open_values.append(at)
-    return ways
 
 
 def _edges(low: NDArray, high: NDArray, counts: NDArray) -> NDArray[np.float64]:

@@ -105,3 +105,15 @@ def test_doubt_within_steps_is_asked_again_of_a_crowd_of_just_that_shape(monkeyp
     for laid, expected in (((0.03, 0.04), 0.006), ((0.001, 0.04), 0.006), ((0.04, 0.001), 0.002), ((0.03, 0.2), 0.2)):
         found(0.0001, *laid)
         assert _cut(along(40, column=PAIRS)).chance == pytest.approx(expected)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("seed", range(4))
+def test_two_groups_told_to_whole_deviations_are_found_beside_columns_told_likewise(seed):
+    """Seven standard deviations apart: spread across the valley, the last of a hump led across it."""
+    random = np.random.default_rng(seed)
+    z = random.multivariate_normal(np.zeros(3), np.full((3, 3), 0.3) + 0.7 * np.eye(3), 600)
+    z[:, 0] += np.where(random.random(600) < 0.3, 0, 7)
+    told = np.round(1.2 * z)
+    found = parting.part_customers(told / told.std(axis=0), ["a", "b", "c"], 2)
+    assert found.chances[0] <= 0.01 and found.bridges[0] <= 0.6

@@ -216,3 +216,8 @@ def test_all_values_together_are_no_place():
     distinct = np.array([9.98, 9.99, 10.0])
     assert _places(distinct, np.array([20, 30, 10])).tolist() == [0, 1, 2]
     assert _places(np.arange(8.0), np.full(8, 9)).tolist() == list(range(8))
+
+
+def test_the_last_of_a_hump_are_not_spread_across_the_valley_beside_it():
+    spread = spread_ties(np.repeat([1.0, 2, 3, 4, 5, 6, 30, 31, 32], [20, 40, 60, 40, 4, 1, 30, 40, 30]))
+    assert ((spread > 7) & (spread < 29)).sum() == 0  # half way to 30, the next that is as common, is 17.5

@@ -9,8 +9,6 @@ from custseg.segment.evidence.within_steps import (
     _laid,
     _part_of,
     _rooms,
-    _steps,
-    _ways,
     within_steps,
 )
 
@@ -35,20 +33,6 @@ def chance(table):
 def one_digit(values):
     unit = 10 ** np.floor(np.log10(values))
     return np.round(values / unit) * unit
-
-
-def test_a_step_reaches_as_far_as_others_are_as_many_as_share_the_value():
-    places, counts = np.array([0.0, 1, 2, 3, 4, 9]), np.array([3, 3, 3, 3, 3, 9])
-    assert _steps(places, counts) == pytest.approx([1, 1, 1, 1, 1, 7])  # nine others are no nearer to 9 than 2
-
-
-def test_a_step_ends_at_the_next_value_that_half_as_many_share():
-    """Else most of those who bought once fill the valley before those who bought often, and part of their hump."""
-    places = np.append(np.arange(1.0, 6), np.arange(15.0, 35))
-    counts = np.append([235, 138, 40, 12, 3], np.full(20, 9))
-    assert _ways(places, counts) == pytest.approx([1, 1, 1, 11, 10, 11, *np.ones(19)])
-    assert _steps(places, counts)[0] == pytest.approx(1)
-    assert _ways(np.array([0.0, 2, 5]), np.array([9, 4, 9])).tolist() == [5, 3, 5]
 
 
 def test_customers_who_bought_once_or_twice_are_parted_from_those_who_buy_often():
@@ -125,12 +109,6 @@ def test_a_few_who_have_bought_nothing_reach_no_farther_than_the_first_amounts()
     _, high = _rooms(places, counts)
     assert high[0] == pytest.approx(places[10], abs=1e-6)
     assert (high[1:] - places[1:]).max() < 0.6, "an amount near nothing has the step of nothing"
-
-
-def test_a_step_is_no_longer_than_it_must_be():
-    places, counts = np.arange(7.0), np.array([1, 2, 4, 6, 4, 2, 1])
-    assert _steps(places, counts) == pytest.approx(np.ones(7))
-    assert _steps(2.5 * places - 9, counts) == pytest.approx(np.full(7, 2.5))
 
 
 def test_whoever_has_most_of_a_column_may_be_anywhere():

@@ -89,7 +89,7 @@ def test_the_notes_say_which_steps_are_called_clusters_and_where_groups_are_lost
     ) in notes
     half, one = (shares(stored, family) for family in ("5 apart, told to a half", "7 apart, told to one"))
     assert (
-        f"Groups told in steps as wide as half a standard deviation or more need many customers: 5 standard deviations "
-        f"apart and 30 of 100, told to half of one, they are found in {half} of tables of 300, 600 and 2,000, 7 apart "
-        f"and told to one in {one}."
+        f"Groups told in steps as wide as half a standard deviation or more need more customers than others: 5 "
+        f"standard deviations apart and 30 of 100, told to half of one, they are found in {half} of tables of 300, "
+        f"600 and 2,000, 7 apart and told to one in {one}."
     ) in notes

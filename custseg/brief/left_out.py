@@ -1,6 +1,6 @@
 """What can this file not say, what was set aside, and which choices were made that somebody may want otherwise?
 
-`limits`.
+`limits`, and `rows_aside` counts the rows for the whole page.
 """
 
 from __future__ import annotations
@@ -103,14 +103,20 @@ def says_nothing(book: Book) -> pd.Series:
     return rows[asked].fillna("").astype(str).apply(lambda one: one.str.strip().eq("")).all(axis=1)
 
 
-def _title(book: Book, aside: pd.DataFrame) -> Claim:
+def rows_aside(book: Book) -> tuple[int, int]:
+    """Count the rows set aside, and all rows up to the day of the answers; a further line of an order is neither."""
     dropped = int(book.log.attrs.get("source", {}).get("duplicates_dropped", 0))
-    rows = int(aside["rows"].drop(FURTHER_LINE, errors="ignore").sum()) + dropped
+    aside = int((book.set_aside["reason"] != FURTHER_LINE).sum()) + dropped
+    return aside, len(book.log) + aside
+
+
+def _title(book: Book, aside: pd.DataFrame) -> Claim:
+    rows, read = rows_aside(book)
+    dropped = book.log.attrs.get("source", {}).get("duplicates_dropped", 0)
     money = float(aside["amount"].sum(min_count=1)) if len(aside) else np.nan
     taken = summed(book.log["amount"].to_numpy(), lambda some: some.clip(min=0))
     share = money / (money + taken) if money + taken > 0 else np.nan
     words = "" if np.isnan(share) or dropped else f", with {percent(share)} of the money of all purchases"
-    read = len(book.log) + rows
     return _claim(book, "title", "title", holds=rows > 0, n=read, unit="rows", aside=rows, money=words, **_were(rows))
 
 

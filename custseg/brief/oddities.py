@@ -16,6 +16,7 @@ from ..schema import typed
 from ..tables._counted import summed
 from ._once import once_a_book
 from .book import Book
+from .left_out import rows_aside
 from .section import Section
 
 TOPIC = "Before you read on 先看这里"
@@ -88,16 +89,19 @@ def _stale(book: Book) -> Claim:
 
 
 def _much_set_aside(book: Book) -> list[Claim]:
-    """Say how many rows no number holds, if it is so many that each may be another with them."""
+    """Say how many rows no number holds, if it is so many of those that may be purchases that each may be another."""
     reasons = book.set_aside["reason"].astype(str)
     reasons = reasons[reasons.str.contains(UNREAD) & ~reasons.str.contains(NO_SALE)]
-    aside, n = len(reasons), len(reasons) + len(book.log)
-    if aside < MUCH * n:
+    unread = len(reasons)
+    if unread < MUCH * (unread + len(book.log)):
         return []
+    aside, n = rows_aside(book)
     reason = in_flags(str(reasons.value_counts().index[0]))
+    among: dict[str, Any] = {} if unread == aside else {"unread": unread}
+    key = "own_odd.set_aside_among" if among else "own_odd.set_aside"
     return [claim(
-        "own_odd.set_aside", holds=True, id="odd.set-aside", dates=book.dates, call="custseg.brief.what_is_odd(book)",
-        share=aside / n, aside=aside, n=n, unit="rows", reason=reason,
+        key, holds=True, id="odd.set-aside", dates=book.dates, call="custseg.brief.what_is_odd(book)",
+        share=aside / n, aside=aside, n=n, unit="rows", reason=reason, **among,
     )]  # fmt: skip
 
 

@@ -14,6 +14,9 @@ from ._large_by_chance import large_by_chance
 from .influence import EQUAL, corrected_ends
 from .proportions import wilson_interval
 
+#: Said of the one group that there is, however many customers it has.
+ALONE = "is the only group: its share is 1 by definition"
+
 
 @typed
 def share_intervals(values: pd.Series, groups: pd.Series, *, level: float = 0.95) -> pd.DataFrame:
@@ -36,8 +39,9 @@ def share_intervals(values: pd.Series, groups: pd.Series, *, level: float = 0.95
     -------
     DataFrame
         Index: the groups. Columns ``customers``, ``share``, ``low``, ``high``, ``caveat``. A group that brings nothing
-        or everything of the money has no interval (NaN): the list says nothing about the spread. The caveat is empty,
-        or says that a group has few of the largest customers, or many, as groups of its size have by chance: if that is
+        or everything of the money has no interval (NaN): the list says nothing about the spread. Nor has the only
+        group, of money or of customers: its share is 1 by definition, as its caveat says. Else the caveat is empty, or
+        says that a group has few of the largest customers, or many, as groups of its size have by chance: if that is
         why, its interval lies too low, or too high. The largest are the fewest who make three quarters of the sum of
         the squares of the money, and those as large as the last of them. It is said where a share has less than .2 of
         the variance that customers drawn from all would give it, and where at least .05 of the groups of this size,
@@ -85,7 +89,9 @@ def share_intervals(values: pd.Series, groups: pd.Series, *, level: float = 0.95
         raise ValueError(f"share_intervals: the values add up to {numbers.sum()}, so that shares of them mean nothing.")
     names, codes, customers = places_of_groups(groups)
     share = np.bincount(codes, numbers, len(names)) / numbers.sum()
-    if np.ptp(numbers) <= EQUAL * abs(numbers[0]):
+    if len(names) == 1:
+        low, high, caveats = np.full(1, np.nan), np.full(1, np.nan), [ALONE]
+    elif np.ptp(numbers) <= EQUAL * abs(numbers[0]):
         low, high = wilson_interval(customers, len(numbers), level=level)
         caveats = [""] * len(names)
     else:

@@ -1,6 +1,6 @@
 """Are the arguments of a call what its signature says? One decorator for every public function.
 
-`typed`.
+`typed`, and `MadeBy`, the note on a type that says which function makes such a value.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache, wraps
 from numbers import Integral, Real
-from typing import Any, Literal, ParamSpec, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -44,6 +44,18 @@ _WORDS: dict[Any, str] = {
     Callable: "a function",
     os.PathLike: "a path",
 }
+
+
+class MadeBy(NamedTuple):
+    """Which function makes such a table of other kinds: ``Annotated[pd.DataFrame, MadeBy("made", (list,))]``."""
+
+    function: str
+    kinds: tuple[type, ...]
+
+    def __call__(self, name: str, value: object) -> str:
+        """Say it, with the call where the value is of a kind that the function takes."""
+        takes = isinstance(value, self.kinds) and not isinstance(value, str | bytes)
+        return f" Make it with {self.function}{f'({name})' * takes}."
 
 
 def typed(function: Callable[P, R]) -> Callable[P, R]:
@@ -106,7 +118,8 @@ def typed(function: Callable[P, R]) -> Callable[P, R]:
 @cache
 def _hints(function: Callable[..., Any]) -> dict[str, Any]:
     """Give the types of the arguments that can be told apart; the first call pays for it."""
-    return {name: hint for name, hint in typing.get_type_hints(function).items() if name != "return"}
+    hints = typing.get_type_hints(function, include_extras=True)
+    return {name: hint for name, hint in hints.items() if name != "return"}
 
 
 def _argument_problems(name: str, value: object, hint: Any, kind: Any) -> list[str]:
@@ -122,6 +135,10 @@ def _problems(name: str, value: object, hint: Any) -> list[str]:
     if name == "random_state" and isinstance(value, Integral) and not isinstance(value, bool):
         small = 0 <= int(value) <= LARGEST_SEED
         return [] if small else [f"random_state must lie between 0 and {LARGEST_SEED}, {found_kind(value)}."]
+    if typing.get_origin(hint) is Annotated:
+        hint, *notes = typing.get_args(hint)
+        made = "".join(note(name, value) for note in notes if isinstance(note, MadeBy))
+        return [f"{problem}{made}" for problem in _problems(name, value, hint)]
     remedy = ": pass one of its columns" if hint is pd.Series and isinstance(value, pd.DataFrame) else ""
     return [] if _fits(value, hint) else [f"{name} must be {_expected(hint)}, {found_kind(value)}{remedy}."]
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from custseg.brief import open_book, what_is_odd
+from custseg.brief import limits, open_book, what_is_odd
 from custseg.schema import SchemaError
 from custseg.simulate import business_kinds, simulate_business
 
@@ -74,6 +74,38 @@ def test_a_silence_that_is_usual_is_not_stale():
 def test_many_rows_set_aside_are_said_before_all_else():
     title = str(what_is_odd(book("guest")).title)
     assert title.startswith("25% of the rows (837 of 3,302) were set aside") and "guest" in title
+
+
+FAULTY = """Customer,Date,Total
+anna,05/01/2024,"12,50"
+anna,17/02/2024,"30,00"
+ben,20/02/2024,"8,00"
+ben,21/02/2024,"-8,00"
+,22/02/2024,"9,00"
+carl,32/02/2024,"9,00"
+dora,29/02/2024,n/a
+anna,17/03/2024,"30,00"
+ben,20/03/2024,"8,00"
+"""
+
+
+@pytest.mark.parametrize(
+    ("ends", "counted", "whole"),
+    [
+        ("", "33% of the rows (3 of 9)", "Of 9 rows 3 were"),
+        ("Customer,Date,Total\nCustomer,Date,Total\n", "45% of the rows (5 of 11)", "Of 11 rows 5 were"),
+    ],
+)
+def test_rows_set_aside_are_as_many_at_the_top_as_at_the_end(ends, counted, whole, tmp_path):
+    """A row without an amount, and the header again, are set aside; that they may be no purchases is said apart."""
+    file = tmp_path / "orders.csv"
+    file.write_text(FAULTY + ends)
+    opened = open_book(file)
+    assert str(limits(opened).title).startswith(whole)
+    assert str(what_is_odd(opened).title) == (
+        f"{counted} were set aside and are in no number below. "
+        "Rows among them that may be purchases: 2. Their most frequent reason: customer_id is missing."
+    )
 
 
 def test_two_equal_purchases_on_one_day_are_kept():

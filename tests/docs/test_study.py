@@ -21,3 +21,11 @@ def test_the_text_of_a_page_has_no_title_and_no_foot(root):
     assert not text.find_all(["h1", "footer"])
     assert text.find_all("h2")
     assert text.find(class_="lead")
+
+
+def test_a_table_that_scrolls_has_a_shadow_at_its_edges_on_a_screen_and_none_on_paper(root):
+    """Of the benchmarks' tables as of the studies': two ends that scroll along, and the two shadows that they cover."""
+    screen, paper = (root / "docs/static/study.css").read_text("utf-8").split("@media print", 1)
+    rule = screen.split(".table-wrapper, .scroll {", 1)[1].split("}", 1)[0]
+    assert [rule.count(f"100% {kind} no-repeat") for kind in ("local", "scroll")] == [2, 2]
+    assert ".table-wrapper, .scroll { background: none; }" in paper.split("\n}", 1)[0]

@@ -77,9 +77,22 @@ def test_shares_of_signed_money_may_leave_zero_to_one():
         assert money["low"].min() >= 0 and money["high"].max() <= 1
 
 
-def test_the_share_of_the_only_customer_is_that_of_one_of_one():
-    only = share_intervals(values=pd.Series([3.0]), groups=pd.Series(["a"])).loc["a"]
-    assert only[["low", "high"]].tolist() == pytest.approx(wilson_interval(1, 1).tolist())
+@pytest.mark.parametrize("n", [1, 2, 400])
+@pytest.mark.parametrize("equal", [True, False])
+def test_the_share_of_the_only_group_is_one_by_definition_at_every_number_of_customers(n, equal):
+    spend = pd.Series(np.ones(n) if equal else np.random.default_rng(n).lognormal(size=n))
+    row = share_intervals(spend, pd.Series(["a"] * n)).loc["a"]
+    assert row["share"] == pytest.approx(1) and row[["low", "high"]].isna().all()
+    assert row["caveat"] == "is the only group: its share is 1 by definition"
+
+
+def test_one_customer_beside_an_empty_group_may_have_been_in_the_other():
+    groups = pd.Series(pd.Categorical(["a"], categories=["a", "b"]))
+    table = share_intervals(pd.Series([3.0]), groups)
+    assert table[["low", "high"]].to_numpy().tolist() == [
+        pytest.approx(wilson_interval(1, 1).tolist()), pytest.approx(wilson_interval(0, 1).tolist())
+    ]  # fmt: skip
+    assert table["caveat"].tolist() == ["", ""]
 
 
 def test_values_that_differ_by_rounding_are_equal():

@@ -85,7 +85,8 @@ def test_anything_but_a_dataframe_is_refused():
 
 def first_is_a_table(function) -> bool:
     first = next(iter(inspect.signature(function).parameters.values()), None)
-    return first is not None and first.annotation in (pd.DataFrame, "pd.DataFrame")
+    kind = getattr(first, "annotation", None)
+    return getattr(kind, "__origin__", kind) in (pd.DataFrame, "pd.DataFrame")  # also where a note says what makes it
 
 
 TABLES_IN = [

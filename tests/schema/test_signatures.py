@@ -1,13 +1,14 @@
 """Are arguments of another type than the signature says refused, all at once and in words?"""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from custseg.schema import typed
+from custseg.schema.signatures import MadeBy
 
 
 @typed
@@ -73,6 +74,23 @@ def test_what_it_does_not_say_is_refused_by_name(argument, value, said):
     with pytest.raises(TypeError) as caught:
         described(**{argument: value})
     assert said in str(caught.value)
+
+
+@typed
+def counted(rows: Annotated[pd.DataFrame, MadeBy("table_of", (list, str))], times: int = 1) -> int:
+    return len(rows) * times
+
+
+@pytest.mark.parametrize(
+    ("value", "made"), [([1], "table_of(rows)"), (None, "table_of"), ("a", "table_of"), (np.ones(2), "table_of")]
+)
+def test_a_note_on_a_type_says_what_makes_such_a_value(value, made):
+    assert counted(pd.DataFrame({"a": [1, 2]})) == 2
+    with pytest.raises(TypeError) as caught:
+        counted(value, times="2")
+    said = str(caught.value)
+    assert said.startswith("rows must be a pandas DataFrame, found ")
+    assert said.endswith(f". Make it with {made}. times must be a whole number, found str '2'.")
 
 
 def test_all_are_named_at_once():

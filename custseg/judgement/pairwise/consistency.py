@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from ...schema import RandomIndex, typed
 from ._weight_methods import principal_eigenpair
 from .incomplete import check_connected, require_matrix
-from .matrix import Judgements, pairwise_matrix
+from .matrix import MADE, Judgements, Matrix, pairwise_matrix
 from .random_index import mean_random_index
 
 LIMIT = 0.1
@@ -22,7 +23,7 @@ _COLUMNS += ["circular", "trusted", "note"]
 
 
 @typed
-def consistency_index(matrix: pd.DataFrame) -> float:
+def consistency_index(matrix: Matrix) -> float:
     """How far the judgements are from contradicting nothing: ``(lambda_max - n) / (n - 1)``.
 
     Parameters
@@ -64,9 +65,7 @@ def _index_of(matrix: pd.DataFrame) -> float:
 
 
 @typed
-def consistency_ratio(
-    matrix: pd.DataFrame, *, random_index: RandomIndex | Mapping[int, float] = "alonso-lamata"
-) -> float:
+def consistency_ratio(matrix: Matrix, *, random_index: RandomIndex | Mapping[int, float] = "alonso-lamata") -> float:
     """Consistency index as a share of the one that random answers reach; trusted up to 0.1.
 
     Parameters
@@ -108,7 +107,7 @@ def missing_pairs(matrix: pd.DataFrame) -> int:
 
 
 @typed
-def circular_triads(matrix: pd.DataFrame) -> int:
+def circular_triads(matrix: Matrix) -> int:
     """Count the triples in which a is preferred to b, b to c, and c to a.
 
     Parameters
@@ -142,7 +141,7 @@ def circular_triads(matrix: pd.DataFrame) -> int:
 
 @typed
 def consistency_table(
-    judgements: Mapping[str, Judgements] | pd.DataFrame,
+    judgements: Annotated[Mapping[str, Judgements] | pd.DataFrame, MADE],
     *,
     random_index: RandomIndex | Mapping[int, float] = "alonso-lamata",
     limit: float = LIMIT,

@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.sparse.csgraph import connected_components
 
 from ...schema import SchemaError, as_numbers, listed, require_frame, typed
-from .matrix import pairwise_matrix
+from .matrix import Matrix, pairwise_matrix
 
 
 def require_matrix(matrix: pd.DataFrame) -> pd.DataFrame:
@@ -30,7 +30,7 @@ def require_matrix(matrix: pd.DataFrame) -> pd.DataFrame:
 
 
 @typed
-def comparison_groups(matrix: pd.DataFrame) -> list[list[str]]:
+def comparison_groups(matrix: Matrix) -> list[list[str]]:
     """Items that are linked by judgements, directly or through others.
 
     Parameters
@@ -119,7 +119,7 @@ def harker_matrix(ratios: np.ndarray) -> np.ndarray:
 
 
 @typed
-def fill_missing(matrix: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
+def fill_missing(matrix: Matrix, weights: pd.Series) -> pd.DataFrame:
     """Complete a matrix with the ratios that the weights imply.
 
     Parameters

@@ -5,16 +5,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 
 from ...schema import SchemaError, typed
+from ...schema.signatures import MadeBy
 from .ratios import ratio_of
 
 LONG_COLUMNS = ("item", "over", "ratio")
 
 Judgements = Mapping | pd.DataFrame | np.ndarray | Sequence
+MADE = MadeBy("pairwise_matrix", (Mapping, np.ndarray, Sequence))
+Matrix = Annotated[pd.DataFrame, MADE]
 
 
 @typed

@@ -1,11 +1,13 @@
 """How does the HTML of a DataFrame become a table that can be read aloud, scrolled on a phone and printed?"""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
 NUMBER = re.compile(r"[-+−]?[$€£¥]?[-+−]?\d[\d, ]*(\.\d+)?([eE][-+]?\d+)? ?[%‰€]?|[-+−]?(inf|∞)")
+WHOLE = re.compile(r"[\d, ]+")  # a number of this kind may be a name, such as that of a customer
 MISSING = frozenset({"", "NaN", "nan", "NaT", "None", "<NA>", "...", "…", "–", "—"})
 LONG = 12  # characters from which a cell may break into lines; a date may not
 WIDE = 8  # columns from which an A4 page needs smaller type
@@ -84,9 +86,9 @@ def dataframe_table(html: str) -> Table | None:
         return None
     body_rows = [row.find_all(["th", "td"]) for row in found[0].select("tbody > tr")]
     numeric = _numeric_columns(body_rows)
-    body = tuple(_body_row(row, numeric) for row in body_rows)
-    depth = max((sum(cell.name == "th" for cell in row) for row in body_rows), default=0)
-    head = _head_rows([row.find_all(["th", "td"]) for row in found[0].select("thead > tr")], depth, numeric)
+    measured = _measured_levels(body_rows)
+    body = tuple(_body_row(row, measured, numeric) for row in body_rows)
+    head = _head_rows([row.find_all(["th", "td"]) for row in found[0].select("thead > tr")], measured, numeric)
     return Table(head, body, note=" ".join(_text(p) for p in soup.find_all("p")))
 
 
@@ -97,34 +99,46 @@ def _text(tag: Tag) -> str:
 def _numeric_columns(rows: list[list[Tag]]) -> list[bool]:
     """Say for each value column whether every cell that is not missing is a number."""
     values = [[_text(cell) for cell in row if cell.name == "td"] for row in rows]
-    columns = zip(*values, strict=False)
-    return [
-        any(text not in MISSING for text in column)
-        and all(text in MISSING or NUMBER.fullmatch(text) is not None for text in column)
-        for column in columns
-    ]
+    return [_are_numbers(column) for column in zip(*values, strict=False)]
 
 
-def _body_row(row: list[Tag], numeric: list[bool]) -> tuple[Cell, ...]:
+def _are_numbers(column: Sequence[str]) -> bool:
+    said = [text for text in column if text not in MISSING]
+    return bool(said) and all(NUMBER.fullmatch(text) is not None for text in said)
+
+
+def _measured_levels(rows: Sequence[Sequence[Tag]]) -> list[bool]:
+    """Say for each level of the index whether it is measured: numbers, some of them with decimals, a sign or a unit.
+
+    Whole numbers head a row as names do: ids of customers, clusters, tiers, years.
+    """
+    texts = [[_text(cell) for cell in row if cell.name == "th"] for row in rows]
+    # a cell that spans rows is left out in those below it: what a row has are its last levels
+    depth = max(map(len, texts), default=0)
+    levels = [[row[-place] for row in texts if len(row) >= place] for place in range(depth, 0, -1)]
+    return [_are_numbers(level) and not all(map(WHOLE.fullmatch, set(level) - MISSING)) for level in levels]
+
+
+def _body_row(row: list[Tag], measured: list[bool], numeric: list[bool]) -> tuple[Cell, ...]:
     headers = [cell for cell in row if cell.name == "th"]
     values = [cell for cell in row if cell.name == "td"]
     spans = [int(cell.get("rowspan", 1)) for cell in headers]
+    last = measured[len(measured) - len(headers) :]
     return (
         *(
-            Cell(_text(cell), "rowgroup" if rows > 1 else "row", rows=rows)
-            for cell, rows in zip(headers, spans, strict=True)
+            Cell(_text(cell), "rowgroup" if rows > 1 else "row", rows=rows, number=number)
+            for cell, rows, number in zip(headers, spans, last, strict=True)
         ),
         *(Cell(_text(cell), number=number) for cell, number in zip(values, numeric, strict=True)),
     )
 
 
-def _head_rows(rows: list[list[Tag]], depth: int, numeric: list[bool]) -> tuple[tuple[Cell, ...], ...]:
+def _head_rows(rows: list[list[Tag]], measured: list[bool], numeric: list[bool]) -> tuple[tuple[Cell, ...], ...]:
     heads = [[_head_cell(cell) for cell in row] for row in rows]
-    if len(heads) > 1 and _fits(heads[-2], heads[-1], depth):
+    if len(heads) > 1 and _fits(heads[-2], heads[-1], len(measured)):
         # pandas writes the names of the index under the names of the columns; one line says both
         heads[-2:] = [[upper if upper.text else lower for upper, lower in zip(*heads[-2:], strict=True)]]
-    aligned = [False] * depth + numeric
-    return tuple(tuple(_align(row, aligned)) for row in heads)
+    return tuple(tuple(_align(row, measured + numeric)) for row in heads)
 
 
 def _head_cell(tag: Tag) -> Cell:

@@ -1,8 +1,8 @@
 """Which columns cannot be compared with others, and what can be done about it?
 
-`number_problems` finds what is missing or infinite, `shape_problems` what a transform or a scale cannot be made of,
-`width_problems` what is lost on a scale, and `far_problems` customers who are beyond every scale; `raw_problems` and
-`near_problem` say it of columns that are not scaled.
+`few_problems` counts the customers, `number_problems` finds what is missing or infinite, `shape_problems` what a
+transform or a scale cannot be made of, `width_problems` what is lost on a scale, and `far_problems` customers who are
+beyond every scale; `raw_problems` and `near_problem` say it of columns that are not scaled.
 """
 
 from __future__ import annotations
@@ -19,6 +19,26 @@ FARTHEST = 1e100
 """No customer is farther away on a scale: sums of squared distances are numbers."""
 _LARGEST_POWER, _SMALLEST_POWER = 1e30, 1e-30  # powers from -3 to 5 of numbers between them can be squared
 _ROUNDING = 4  # so many steps between neighbouring floats are no difference
+
+
+def few_problems(n: int, *, weighted: bool = False) -> list[str]:
+    """Say that there are too few customers to tell one from another; `weighted` if only weights are to blame.
+
+    Examples
+    --------
+    >>> few_problems(2)
+    []
+    >>> print(few_problems(1)[0])
+    Expected at least 2 customers, one a row; found n_samples = 1: pass the table of all of them.
+    """
+    if n >= 2:
+        return []
+    if weighted:
+        return [
+            f"Expected at least 2 customers with a weight above zero; found n_samples = {n}: pass more of them, or "
+            "leave sample_weight out."
+        ]
+    return [f"Expected at least 2 customers, one a row; found n_samples = {n}: pass the table of all of them."]
 
 
 def number_problems(X: NDArray[np.float64], names: list[Any], rows: pd.Index | None) -> list[str]:
@@ -52,9 +72,9 @@ def shape_problems(
     >>> shape_problems(np.array([[1.0], [-2.0]]), ["amount"], None, ("log1p",), constant=True)
     ["Column 'amount' is negative in 1 rows (1), which log1p does not take: use 'asinh' or 'rank'."]
     """
+    if constant and (few := few_problems(len(X), weighted=True)):
+        return few
     problems = []
-    if constant and len(X) < 2:
-        return [f"Found n_samples = {len(X)} rows with a weight above zero; at least 2 are needed."]
     for column, (name, kind) in enumerate(zip(names, kinds, strict=True)):
         values = X[:, column]
         if constant and values.min() == values.max():

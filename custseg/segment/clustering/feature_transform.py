@@ -27,7 +27,7 @@ from ...schema import (
     require_numbers,
 )
 from .column_scale import exponent_of, location_scale, quantile
-from .feature_problems import far_problems, number_problems, shape_problems, width_problems
+from .feature_problems import far_problems, few_problems, number_problems, shape_problems, width_problems
 
 TRANSFORMS = ("none", "log1p", "asinh", "rank", "yeo-johnson")
 SCALINGS = get_args(Scaling)
@@ -62,10 +62,10 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     Raises
     ------
     ValueError
-        With every problem at once: a column of dates or words, one that is missing values, infinite or constant (but
-        for rounding), one with extremes beside which all others are equal, or beyond 1e100 on its scale, negative
-        values under log1p, values beyond 1e30 under yeo-johnson, unknown transforms or columns, weights that are not
-        above zero.
+        Fewer than two customers; or with every problem at once: a column of dates or words, one that is missing values,
+        infinite or constant (but for rounding), one with extremes beside which all others are equal, or beyond 1e100 on
+        its scale, negative values under log1p, values beyond 1e30 under yeo-johnson, unknown transforms or columns,
+        weights that are not above zero.
 
     Notes
     -----
@@ -124,7 +124,9 @@ class FeatureTransform(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         require_numbers(X)
         rows, merged = getattr(X, "index", None), merged_by_floats(X)
         with np.errstate(over="ignore"):  # what no float can hold is infinite, and told below
-            X = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, ensure_min_samples=2)
+            X = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, ensure_min_samples=0)
+        if few := few_problems(len(X)):
+            raise ValueError(few[0])
         weight = check_weights(sample_weight, X, rows)
         names = list(getattr(self, "feature_names_in_", range(X.shape[1])))
         chosen, factors = self._declared(names)

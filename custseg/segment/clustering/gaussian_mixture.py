@@ -31,10 +31,14 @@ from ...schema import (
 )
 from .binning import merge_rows
 from .component_floors import least_variances, narrow_columns
-from .feature_problems import far_problems, number_problems, raw_problems
+from .feature_problems import far_problems, few_problems, number_problems, raw_problems
 from .kmeans import one_thread
 from .mixture_density import bic_and_icl, joint_log_density
 from .mixture_search import Mixture, find_mixture
+
+
+def _learning_problems(X: NDArray, *table: Any) -> list[str]:
+    return few_problems(len(X)) or raw_problems(X, *table)
 
 
 def _later_problems(*table: Any) -> list[str]:
@@ -85,8 +89,8 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
     Raises
     ------
     ValueError
-        Fewer distinct rows than components, parameters that make no sense, columns of dates or words, NaN, infinite
-        values or such beyond 1e100, and columns that all vary by less than 1e-100.
+        Fewer than two customers, fewer distinct rows than components, parameters that make no sense, columns of dates
+        or words, NaN, infinite values or such beyond 1e100, and columns that all vary by less than 1e-100.
 
     See Also
     --------
@@ -176,7 +180,7 @@ class WeightedGaussianMixture(ClusterMixin, DensityMixin, BaseEstimator):
         check_parameters(self)
         require_numbers(X)
         rows = getattr(X, "index", None)
-        X = self._checked(X, raw_problems, ensure_min_samples=2)
+        X = self._checked(X, _learning_problems, ensure_min_samples=0)
         weight = check_weights(sample_weight, X, rows)
         points, counts, _ = merge_rows(X, weight)
         if len(points) < self.n_clusters:

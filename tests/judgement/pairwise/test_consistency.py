@@ -1,3 +1,5 @@
+import inspect
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -123,3 +125,23 @@ def test_items_may_be_called_as_the_columns_of_a_long_table():
     names = ["item", "over", "ratio"]
     matrix = pairwise_matrix([[1, 2, 9], [0.5, 1, 2], [1 / 9, 0.5, 1]], names)
     assert consistency_ratio(matrix) > 0.05 and comparison_groups(matrix) == [names]
+
+
+@pytest.mark.parametrize("judged", [np.array([[1.0, 2.0], [0.5, 1.0]]), [[1, 2], [0.5, 1]], {"a": {"b": 2}}])
+@pytest.mark.parametrize(
+    "asked", [consistency_index, consistency_ratio, circular_triads, comparison_groups, consistency_table]
+)
+def test_what_is_no_table_is_told_the_call_that_makes_one(asked, judged):
+    if asked is consistency_table and isinstance(judged, dict):
+        return  # which it takes: a matrix by name
+    name = next(iter(inspect.signature(asked).parameters))
+    with pytest.raises(TypeError, match=rf"^{name} must be .*a pandas DataFrame, found .*\.") as caught:
+        asked(judged)
+    call = str(caught.value).partition(" Make it with ")[2].rstrip(".")
+    assert call == f"pairwise_matrix({name})"
+    asked(eval(call, {"pairwise_matrix": pairwise_matrix, name: judged}))
+
+
+def test_what_no_matrix_can_be_made_of_is_told_what_makes_one():
+    with pytest.raises(TypeError, match=r"found None\. Make it with pairwise_matrix\.$"):
+        fill_missing(None, pd.Series({"a": 1.0}))

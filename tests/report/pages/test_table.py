@@ -73,6 +73,27 @@ def test_a_sign_of_infinity_is_a_number_and_a_name_like_it_is_none(text, number)
     assert read(pd.DataFrame({"x": [text]})).body[0][1].number == number
 
 
+@pytest.mark.parametrize(
+    ("names", "right"),
+    [
+        ([5.0, 7.5], True), (["3.00%", "15.00%"], True), (["-1", "0"], True), (["$5", "$10"], True),
+        ([934, 2111], False), (["058", "1,204"], False), (["c1", "2.5"], False), ([1997, 1998], False),
+    ],
+)  # fmt: skip
+def test_a_measured_index_stands_on_the_right_and_ids_on_the_left(names, right):
+    table = read(pd.DataFrame({"kind": ["a", "b"]}, index=pd.Index(names, name="distance")))
+    assert [[cell.number for cell in row] for row in (*table.head, *table.body)] == [[right, False]] * 3
+
+
+def test_a_measured_level_stands_on_the_right_below_one_that_spans_rows():
+    rows = pd.MultiIndex.from_product([["even", "one small"], [5.0, 7.0]], names=["shares", "distance"])
+    table = read(pd.DataFrame({"found": [1, 2, 3, 4]}, index=rows))
+    assert [cell.number for cell in table.head[0]] == [False, True, True]
+    assert [[cell.number for cell in row] for row in table.body] == [[False, True, True], [True, True]] * 2
+    swapped = read(pd.DataFrame({"found": [1, 2, 3, 4]}, index=rows.swaplevel().sort_values()))
+    assert [[cell.number for cell in row] for row in swapped.body] == [[True, False, True], [False, True]] * 2
+
+
 def test_a_missing_index_name_leaves_an_empty_corner():
     table = read(pd.DataFrame({"amount": [1]}))
     assert (table.head[0][0].text, table.head[0][0].scope) == ("", "")

@@ -211,9 +211,13 @@ class TestBadInput:
         with pytest.raises(ValueError, match="found 'town' beside"):
             CustomerSegmenter(method="kprototypes", categorical=["town"]).fit(numbered)
 
-    def test_one_customer(self, customers):
-        with pytest.raises(ValueError, match="minimum of 2"):
-            CustomerSegmenter(1).fit(customers.head(1))
+    @pytest.mark.parametrize("n", [0, 1])
+    @pytest.mark.parametrize("method", ["kmeans", "mixture"])
+    def test_one_customer(self, customers, method, n):
+        with pytest.raises(
+            ValueError, match=f"^Expected at least 2 customers, one a row; found n_samples = {n}: pass the"
+        ):
+            CustomerSegmenter(1, method=method).fit(customers.head(n))
 
     def test_as_many_clusters_as_distinct_customers(self):
         with pytest.raises(ValueError, match=r"n_clusters=3 must be smaller .* found n_samples = 5 rows, 3 of them"):

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from custseg.segment import FeatureTransform, WeightedGaussianMixture
+from custseg.segment import FeatureTransform, WeightedGaussianMixture, cluster_panel
 from custseg.segment.clustering.customer_segmenter import CustomerSegmenter
 from custseg.segment.clustering.feature_problems import (
     far_problems,
+    few_problems,
     near_problem,
     number_problems,
     raw_problems,
@@ -22,6 +23,22 @@ def refused(columns, **settings):
     with pytest.raises(ValueError) as caught:
         FeatureTransform(**settings).fit_transform(pd.DataFrame(columns))
     return str(caught.value)
+
+
+@pytest.mark.parametrize("n", [0, 1])
+@pytest.mark.parametrize("call", [FeatureTransform().fit, WeightedGaussianMixture(1).fit, cluster_panel])
+def test_too_few_customers_are_told_with_what_to_pass(call, n):
+    with pytest.raises(ValueError) as caught:
+        call(pd.DataFrame({"amount": NORMAL[:n], "visits": NORMAL[:n]}))
+    assert str(caught.value) == (
+        f"Expected at least 2 customers, one a row; found n_samples = {n}: pass the table of all of them."
+    )
+
+
+def test_too_few_customers_with_a_weight_are_told_apart():
+    with pytest.raises(ValueError, match=r"with a weight above zero; found n_samples = 1: pass more of them, or leave"):
+        FeatureTransform().fit(NORMAL[:, None], sample_weight=[1] + [0] * 39)
+    assert few_problems(2) == few_problems(2, weighted=True) == []
 
 
 def test_missing_and_infinite_numbers_are_told_together():

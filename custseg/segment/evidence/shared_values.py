@@ -17,6 +17,7 @@ _TIGHT, _RUN, _GRID = (
     8,
     5,
 )  # times that a place is narrower than the gaps beside it; most values in it; fewest places
+_OTHERS = 2.0  # times as many others among whom those who share a value are spread
 
 
 def shared_values(values: NDArray[np.float64], *, share: float = 0.1) -> NDArray[np.float64]:
@@ -55,7 +56,7 @@ def shared_values(values: NDArray[np.float64], *, share: float = 0.1) -> NDArray
 def spread_ties(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Spread customers who share a value evenly, half way to the next values that at least half as many share.
 
-    They are spread no farther than as many others stand around them.
+    They are spread no farther than twice as many others stand around them.
 
     What is left is how customers are distributed at the scale on which values are counted: whole numbers fill their
     units, prices the room between prices, a value that stands alone the whole range. A lattice is no cluster. Values
@@ -138,8 +139,9 @@ def _places(distinct: NDArray, counts: NDArray) -> NDArray[np.intp]:
 def _rooms(distinct: NDArray, counts: NDArray) -> tuple[NDArray, NDArray]:
     """Room of every value: half way to its neighbours; without one on a side, as far as on the other.
 
-    It is no wider than the room of as many others: else the last who share a value beside a valley would be spread
-    half across it, to the nearest value beyond that is as common.
+    It is no wider than the room of twice as many others: else the last who share a value beside a valley would be
+    spread half across it, to the nearest value beyond that is as common. Among as many others only, those whom a limit
+    has given its value (the most that an account holds) were a hump in 2 of 40 tables of 2,000.
     """
     after = _next_as_common(counts)
     before = len(counts) - 1 - _next_as_common(counts[::-1])[::-1]
@@ -148,7 +150,7 @@ def _rooms(distinct: NDArray, counts: NDArray) -> tuple[NDArray, NDArray]:
     alone = np.isnan(left) & np.isnan(right)
     left, right = np.where(np.isnan(left), right, left), np.where(np.isnan(right), left, right)
     low = np.where(alone, distinct[0], distinct - left)
-    reach = step_reach(distinct, counts)
+    reach = step_reach(distinct, counts, _OTHERS)
     high = np.where(alone, distinct[-1], distinct + right)
     return np.maximum(low, distinct - reach), np.minimum(high, distinct + reach)
 

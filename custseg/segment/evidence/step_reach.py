@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 _HALVINGS = 50
 
 
-def step_reach(places: NDArray[np.float64], counts: NDArray) -> NDArray[np.float64]:
+def step_reach(places: NDArray[np.float64], counts: NDArray, times: float = 1.0) -> NDArray[np.float64]:
     """How far from each value as many others stand as share it, at most to the next that half as many share.
 
     Parameters
@@ -20,6 +20,8 @@ def step_reach(places: NDArray[np.float64], counts: NDArray) -> NDArray[np.float
         Distinct values, in order.
     counts : ndarray of shape (m,)
         How many share each.
+    times : float
+        So many times as many others.
 
     Returns
     -------
@@ -29,6 +31,8 @@ def step_reach(places: NDArray[np.float64], counts: NDArray) -> NDArray[np.float
     --------
     >>> step_reach(np.array([1.0, 2, 3, 9]), np.array([30, 40, 30, 30])).round(6).tolist()
     [1.0, 1.0, 1.0, 6.0]
+    >>> step_reach(np.array([1.0, 2, 3, 9]), np.array([6, 4, 3, 1]), times=2.0).round(6).tolist()
+    [2.0, 1.0, 1.0, 6.0]
     """
     reached = np.append(0, np.cumsum(counts))
     low, high = np.zeros(len(places)), _ways(places, counts)
@@ -36,7 +40,7 @@ def step_reach(places: NDArray[np.float64], counts: NDArray) -> NDArray[np.float
         middle = (low + high) / 2
         after = np.searchsorted(places, places + middle, side="right")
         around = reached[after] - reached[np.searchsorted(places, places - middle)]
-        enough = around >= 2 * counts
+        enough = around >= (1 + times) * counts
         low, high = np.where(enough, low, middle), np.where(enough, middle, high)
     return high
 

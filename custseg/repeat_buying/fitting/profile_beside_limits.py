@@ -121,7 +121,8 @@ def _pulled(profile: _Profile, aim: float, start: np.ndarray) -> tuple[np.ndarra
         logarithm, slope = _logarithm(model, profile.number, point)
         apart = logarithm - profile.best - aim
         bend = np.stack([_slope_change(model, profile.number, point, step) for step in NEAR * np.eye(len(point))])
-        curved = hessian - profile.pull * (np.outer(slope, slope) + apart * 0.5 * (bend + bend.T))
+        with np.errstate(invalid="ignore"):  # where it is infinite
+            curved = hessian - profile.pull * (np.outer(slope, slope) + apart * 0.5 * (bend + bend.T))
         if not np.isfinite(curved).all():  # the parameter itself is at a limit there
             return -np.inf, np.zeros_like(gradient), np.zeros_like(hessian)
         return value - 0.5 * profile.pull * apart**2, gradient - profile.pull * apart * slope, curved

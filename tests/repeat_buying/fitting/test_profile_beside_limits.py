@@ -280,3 +280,21 @@ def test_a_parameter_that_nothing_free_moves_has_no_ends(slope, monkeypatch):
         params_=pd.Series([2.0]), held_=np.array([False]), hessian_=-np.eye(1), search_point_=np.zeros(1)
     )
     assert np.isnan(ends_beside_limits(fitted, 0, -1.0)).all()
+
+
+class InfiniteAbove(TwoLogarithms):
+    """Its parameter is infinite above a logarithm, as a mean dropout rate is where some leave at once."""
+
+    def reported_parameters(self, value):
+        values, slopes = super().reported_parameters(value)
+        values[0] = np.inf if value[0] > 2.2 else values[0]
+        return values, slopes
+
+
+def test_a_climb_turns_back_where_the_parameter_is_infinite():
+    def normal(point):
+        return -0.5 * float(point @ point), -point, -np.eye(2)
+
+    model = InfiniteAbove(normal, 0.0)  # it aims at 1, 1.6 and 2.56 standard errors, and warns of nothing
+    assert ends_beside_limits(model, 0, -HALF_CHI)[1] == pytest.approx(np.exp(np.sqrt(2 * HALF_CHI)), rel=3e-4)
+    assert max(model.looks) > 2.2

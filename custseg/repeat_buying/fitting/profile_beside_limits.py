@@ -82,10 +82,10 @@ def end_beside_limits(model: FittedFamily, number: int, side: float, target: flo
         return np.nan
     slope = _logarithm(model, number, model.search_point_)[1][free]
     variance = float(slope @ np.linalg.pinv(-model.hessian_[np.ix_(free, free)], hermitian=True) @ slope)
-    if not (np.isfinite(variance) and variance > 0):
+    if not (np.isfinite(variance) and slope.any()):
         return np.nan
-    # where the data say nothing at the best value, they may say much on one side of it
-    step = min(float(np.sqrt(variance)), WIDEST)
+    # where the data say nothing at the best value (the curvature may be rounding), they may say much on one side of it
+    step = min(float(np.sqrt(variance)), WIDEST) if variance > 0 else WIDEST
     profile = _Profile(model, number, float(np.log(value)), PULL / step**2)
     end = _end(profile, side * step, target)
     return float(np.exp(side * np.inf if end is None else end))

@@ -163,6 +163,22 @@ def test_where_everyone_leaves_at_once_the_ratio_has_a_lower_end():
     assert row["estimate"] == row["high"] == 1.0 and 0.9 < row["low"] < 1.0
 
 
+@pytest.mark.heavy
+def test_what_is_known_of_two_shares_that_run_off_is_what_their_product_leaves_open():
+    """Some buy always and the others never, some leave before they begin and the others never: 6 of 30 buy at all."""
+    n = [5] * 5 + [7] * 8 + [8] * 6 + [6] * 5 + [4] * 4 + [5, 6]
+    x = [0] * 24 + [4] * 4 + [5, 6]
+    fitted = BetaGeoBetaBinom().fit(pd.DataFrame({"x": x, "t_x": x, "n": n}))
+    assert not fitted.params_.any(), "all four parameters rest on nought"
+
+    def height(share):
+        return 6 * np.log(share) + 24 * np.log1p(-share)
+
+    least = brentq(lambda share: height(share) - height(0.2) + HALF_CHI, 0.01, 0.2)
+    ends = fitted.summary().iloc[4:][["low", "high"]].to_numpy()
+    np.testing.assert_allclose(ends, [[least, 1.0], [0.0, 1.0 - least]], atol=1e-3)
+
+
 @pytest.mark.parametrize("estimate", [0.0, 1.0])
 def test_an_end_that_is_never_reached_is_the_other_side(monkeypatch, estimate):
     monkeypatch.setattr(module, "end_off_the_limit", lambda *arguments: None)

@@ -9,6 +9,7 @@ of the parameter is more likely, so it lies on the profile, however strong the p
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -93,17 +94,32 @@ def end_beside_limits(model: FittedFamily, number: int, side: float, target: flo
 
 def _end(profile: _Profile, step: float, target: float) -> float | None:
     """Give the logarithm of one end, aiming ever farther until the likelihood has fallen; nothing if it never does."""
-    point, inner, farthest = profile.model.search_point_, 0.0, _farthest(profile, step)
+    near, inner, farthest = profile.model.search_point_, 0.0, _farthest(profile, step)
     while abs(inner) < farthest:
         step = float(np.clip(step, -farthest, farthest))
-        point, height = _pulled(profile, step, point)
+        point, height = _pulled(profile, step, near)
         if height < target:
             break
-        inner, step = step, FARTHER * step
+        near, inner, step = point, step, FARTHER * step
     else:
         return None
-    aim = brentq(lambda aim: _pulled(profile, aim, point)[1] - target, inner, step, xtol=EXACT)
-    return _logarithm(profile.model, profile.number, _pulled(profile, aim, point)[0])[0]
+    point = _crossing(profile, (point, near), (inner, step), target)
+    return _logarithm(profile.model, profile.number, point)[0]
+
+
+def _crossing(
+    profile: _Profile, starts: tuple[np.ndarray, np.ndarray], aims: tuple[float, float], target: float
+) -> np.ndarray:
+    """Give the search point between two aims at which the likelihood crosses a target, climbed to from one of two.
+
+    The first lies behind the end, near by, but in another valley a climb from there stays below the target at the inner
+    aim too. Where a flat ridge is climbed for so long that it is given up, the end is the point behind it.
+    """
+    for start in starts:
+        above = cache(lambda aim, start=start: _pulled(profile, aim, start)[1] - target)
+        if above(aims[0]) >= 0 >= above(aims[1]):
+            return _pulled(profile, brentq(above, *aims, xtol=EXACT), start)[0]
+    return starts[0]
 
 
 def _farthest(profile: _Profile, step: float) -> float:

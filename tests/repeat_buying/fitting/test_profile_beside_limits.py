@@ -298,3 +298,16 @@ def test_a_climb_turns_back_where_the_parameter_is_infinite():
     model = InfiniteAbove(normal, 0.0)  # it aims at 1, 1.6 and 2.56 standard errors, and warns of nothing
     assert ends_beside_limits(model, 0, -HALF_CHI)[1] == pytest.approx(np.exp(np.sqrt(2 * HALF_CHI)), rel=3e-4)
     assert max(model.looks) > 2.2
+
+
+@pytest.mark.parametrize(("beyond", "found"), [(-9.0, 1.5), (0.0, 7.0)])
+def test_an_end_is_climbed_to_from_before_it_where_another_valley_lies_behind(monkeypatch, beyond, found):
+    """Behind it all is low, so that the climb starts again before it; or high, as that climb had been given up."""
+    behind, before = np.array([7.0]), np.array([0.0])
+
+    def pulled(profile, aim, start):
+        return np.array([aim]), -aim if start is before and beyond < 0 else beyond
+
+    monkeypatch.setattr(module, "_pulled", pulled)
+    point = module._crossing(None, (behind, before), (1.0, 2.0), -1.5)
+    assert point[0] == pytest.approx(found, rel=1e-4)

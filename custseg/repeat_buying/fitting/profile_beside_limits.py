@@ -9,6 +9,7 @@ of the parameter is more likely, so it lies on the profile, however strong the p
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from scipy.optimize import brentq
 
 from .family import FittedFamily
 from .newton import Evaluation, maximise
-from .search import evaluate
+from .search import evaluate, limits_at
 
 FARTHEST = 12.0  # in logarithms: a parameter e^12 times as large or as small is not an end but an open side
 PULL = 100.0  # curvature of the parabola, over that of the likelihood
@@ -143,8 +144,23 @@ def _pulled(profile: _Profile, aim: float, start: np.ndarray) -> tuple[np.ndarra
             return -np.inf, np.zeros_like(gradient), np.zeros_like(hessian)
         return value - 0.5 * profile.pull * apart**2, gradient - profile.pull * apart * slope, curved
 
-    found = maximise(climbed, start, *model.bounds(model.rows_), max_evaluations=200)
-    return found.point, evaluate(model, found.point, model.rows_)[0]
+    bounds = model.bounds(model.rows_)
+    found = [maximise(climbed, place, *bounds, max_evaluations=200) for place in (start, *_ways_off(model, start))]
+    best = max(found, key=lambda climb: climb.value)
+    return best.point, evaluate(model, best.point, model.rows_)[0]
+
+
+def _ways_off(model: FittedFamily, start: np.ndarray) -> Iterator[np.ndarray]:
+    """Give a point on a limit once more with what has no meaning there at either side: it was left anywhere.
+
+    Where nobody leaves, how customers differ in leaving says nothing; but it says whether the climb leaves that limit.
+    """
+    for limit in limits_at(model, start, model.rows_):
+        for other in limit.meaningless:
+            for side in model.bounds(model.rows_):
+                point = start.copy()
+                point[other] = side[other]
+                yield point
 
 
 def _logarithm(model: FittedFamily, number: int, point: np.ndarray) -> tuple[float, np.ndarray]:

@@ -114,7 +114,7 @@ def test_an_end_that_the_data_do_not_give_is_open():
 class TwoLogarithms:
     """A likelihood of two logarithms, of which the second rests on nought; ``height`` gives its derivatives too."""
 
-    rows_ = None
+    rows_, limits = None, ()
     held_ = np.array([False, True])
 
     def __init__(self, height, best, end=np.inf, turn=None):

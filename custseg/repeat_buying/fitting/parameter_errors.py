@@ -94,7 +94,8 @@ class ParameterErrors(FittedFamily[RowsT]):
         DataFrame
             Per ratio ``estimate``, ``se_hessian``, ``se_sandwich``, ``low``, ``high`` and ``made``: how the interval
             was made. It keeps the values that the likelihood cannot tell from the best, whatever the parameters; a
-            ratio that rests on 0 or 1 itself has one end. NaN where a ratio has no interval.
+            ratio that rests on 0 or 1 itself has one end. NaN where a ratio has no interval. A rate is one per unit of
+            time of the table (``unit_``), a mean spend is in its currency.
 
         Raises
         ------

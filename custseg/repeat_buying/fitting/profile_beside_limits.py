@@ -9,6 +9,8 @@ of the parameter is more likely, so it lies on the profile, however strong the p
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +18,7 @@ from scipy.optimize import brentq
 
 from .family import FittedFamily
 from .newton import Evaluation, maximise
-from .search import evaluate
+from .search import evaluate, limits_at
 
 FARTHEST = 12.0  # in logarithms: a parameter e^12 times as large or as small is not an end but an open side
 PULL = 100.0  # curvature of the parabola, over that of the likelihood
@@ -82,10 +84,10 @@ def end_beside_limits(model: FittedFamily, number: int, side: float, target: flo
         return np.nan
     slope = _logarithm(model, number, model.search_point_)[1][free]
     variance = float(slope @ np.linalg.pinv(-model.hessian_[np.ix_(free, free)], hermitian=True) @ slope)
-    if not (np.isfinite(variance) and variance > 0):
+    if not (np.isfinite(variance) and slope.any()):
         return np.nan
-    # where the data say nothing at the best value, they may say much on one side of it
-    step = min(float(np.sqrt(variance)), WIDEST)
+    # where the data say nothing at the best value (the curvature may be rounding), they may say much on one side of it
+    step = min(float(np.sqrt(variance)), WIDEST) if variance > 0 else WIDEST
     profile = _Profile(model, number, float(np.log(value)), PULL / step**2)
     end = _end(profile, side * step, target)
     return float(np.exp(side * np.inf if end is None else end))
@@ -93,17 +95,32 @@ def end_beside_limits(model: FittedFamily, number: int, side: float, target: flo
 
 def _end(profile: _Profile, step: float, target: float) -> float | None:
     """Give the logarithm of one end, aiming ever farther until the likelihood has fallen; nothing if it never does."""
-    point, inner, farthest = profile.model.search_point_, 0.0, _farthest(profile, step)
+    near, inner, farthest = profile.model.search_point_, 0.0, _farthest(profile, step)
     while abs(inner) < farthest:
         step = float(np.clip(step, -farthest, farthest))
-        point, height = _pulled(profile, step, point)
+        point, height = _pulled(profile, step, near)
         if height < target:
             break
-        inner, step = step, FARTHER * step
+        near, inner, step = point, step, FARTHER * step
     else:
         return None
-    aim = brentq(lambda aim: _pulled(profile, aim, point)[1] - target, inner, step, xtol=EXACT)
-    return _logarithm(profile.model, profile.number, _pulled(profile, aim, point)[0])[0]
+    point = _crossing(profile, (point, near), (inner, step), target)
+    return _logarithm(profile.model, profile.number, point)[0]
+
+
+def _crossing(
+    profile: _Profile, starts: tuple[np.ndarray, np.ndarray], aims: tuple[float, float], target: float
+) -> np.ndarray:
+    """Give the search point between two aims at which the likelihood crosses a target, climbed to from one of two.
+
+    The first lies behind the end, near by, but in another valley a climb from there stays below the target at the inner
+    aim too. Where a flat ridge is climbed for so long that it is given up, the end is the point behind it.
+    """
+    for start in starts:
+        above = cache(lambda aim, start=start: _pulled(profile, aim, start)[1] - target)
+        if above(aims[0]) >= 0 >= above(aims[1]):
+            return _pulled(profile, brentq(above, *aims, xtol=EXACT), start)[0]
+    return starts[0]
 
 
 def _farthest(profile: _Profile, step: float) -> float:
@@ -121,13 +138,29 @@ def _pulled(profile: _Profile, aim: float, start: np.ndarray) -> tuple[np.ndarra
         logarithm, slope = _logarithm(model, profile.number, point)
         apart = logarithm - profile.best - aim
         bend = np.stack([_slope_change(model, profile.number, point, step) for step in NEAR * np.eye(len(point))])
-        curved = hessian - profile.pull * (np.outer(slope, slope) + apart * 0.5 * (bend + bend.T))
+        with np.errstate(invalid="ignore"):  # where it is infinite
+            curved = hessian - profile.pull * (np.outer(slope, slope) + apart * 0.5 * (bend + bend.T))
         if not np.isfinite(curved).all():  # the parameter itself is at a limit there
             return -np.inf, np.zeros_like(gradient), np.zeros_like(hessian)
         return value - 0.5 * profile.pull * apart**2, gradient - profile.pull * apart * slope, curved
 
-    found = maximise(climbed, start, *model.bounds(model.rows_), max_evaluations=200)
-    return found.point, evaluate(model, found.point, model.rows_)[0]
+    bounds = model.bounds(model.rows_)
+    found = [maximise(climbed, place, *bounds, max_evaluations=200) for place in (start, *_ways_off(model, start))]
+    best = max(found, key=lambda climb: climb.value)
+    return best.point, evaluate(model, best.point, model.rows_)[0]
+
+
+def _ways_off(model: FittedFamily, start: np.ndarray) -> Iterator[np.ndarray]:
+    """Give a point on a limit once more with what has no meaning there at either side: it was left anywhere.
+
+    Where nobody leaves, how customers differ in leaving says nothing; but it says whether the climb leaves that limit.
+    """
+    for limit in limits_at(model, start, model.rows_):
+        for other in limit.meaningless:
+            for side in model.bounds(model.rows_):
+                point = start.copy()
+                point[other] = side[other]
+                yield point
 
 
 def _logarithm(model: FittedFamily, number: int, point: np.ndarray) -> tuple[float, np.ndarray]:

@@ -156,11 +156,39 @@ def test_where_nobody_leaves_the_ratio_has_an_upper_end(family, seed, name):
     assert height == pytest.approx(fitted.log_likelihood_ - HALF_CHI, abs=5e-3)
 
 
+@pytest.mark.heavy
+def test_where_nobody_leaves_an_end_of_the_rate_is_looked_for_in_every_way_of_leaving():
+    # a higher rate is likelier if some leave at once; the fit, in which nobody does, was left at another way
+    rng = np.random.default_rng(952)
+    truth = ModifiedBetaGeoNBD.from_params(r=0.8, alpha=6.0, a=1e-4, b=10.0)
+    fitted = ModifiedBetaGeoNBD().fit(truth.simulate(rng.integers(27, 53, 200).astype(float), random_state=rng))
+    assert fitted.params_["a"] == 0.0, "choose another seed: nobody leaves"
+    end = fitted.ratio_intervals().loc["mean purchase rate r/alpha", "high"]
+    height = held_height(fitted, [0], [np.log(end)])
+    assert height == pytest.approx(fitted.log_likelihood_ - HALF_CHI, abs=5e-3)
+
+
 def test_where_everyone_leaves_at_once_the_ratio_has_a_lower_end():
     table = pd.DataFrame({"x": [0] * 60 + [1] * 90, "t_x": [0.0] * 60 + list(np.linspace(0.1, 5.0, 90)), "T": 300.0})
     fitted = BetaGeoNBD().fit(table)
     row = fitted.summary().loc[LEAVING]
     assert row["estimate"] == row["high"] == 1.0 and 0.9 < row["low"] < 1.0
+
+
+@pytest.mark.heavy
+def test_what_is_known_of_two_shares_that_run_off_is_what_their_product_leaves_open():
+    """Some buy always and the others never, some leave before they begin and the others never: 6 of 30 buy at all."""
+    n = [5] * 5 + [7] * 8 + [8] * 6 + [6] * 5 + [4] * 4 + [5, 6]
+    x = [0] * 24 + [4] * 4 + [5, 6]
+    fitted = BetaGeoBetaBinom().fit(pd.DataFrame({"x": x, "t_x": x, "n": n}))
+    assert not fitted.params_.any(), "all four parameters rest on nought"
+
+    def height(share):
+        return 6 * np.log(share) + 24 * np.log1p(-share)
+
+    least = brentq(lambda share: height(share) - height(0.2) + HALF_CHI, 0.01, 0.2)
+    ends = fitted.summary().iloc[4:][["low", "high"]].to_numpy()
+    np.testing.assert_allclose(ends, [[least, 1.0], [0.0, 1.0 - least]], atol=1e-3)
 
 
 @pytest.mark.parametrize("estimate", [0.0, 1.0])

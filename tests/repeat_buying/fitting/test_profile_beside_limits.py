@@ -114,7 +114,7 @@ def test_an_end_that_the_data_do_not_give_is_open():
 class TwoLogarithms:
     """A likelihood of two logarithms, of which the second rests on nought; ``height`` gives its derivatives too."""
 
-    rows_ = None
+    rows_, limits = None, ()
     held_ = np.array([False, True])
 
     def __init__(self, height, best, end=np.inf, turn=None):
@@ -280,3 +280,34 @@ def test_a_parameter_that_nothing_free_moves_has_no_ends(slope, monkeypatch):
         params_=pd.Series([2.0]), held_=np.array([False]), hessian_=-np.eye(1), search_point_=np.zeros(1)
     )
     assert np.isnan(ends_beside_limits(fitted, 0, -1.0)).all()
+
+
+class InfiniteAbove(TwoLogarithms):
+    """Its parameter is infinite above a logarithm, as a mean dropout rate is where some leave at once."""
+
+    def reported_parameters(self, value):
+        values, slopes = super().reported_parameters(value)
+        values[0] = np.inf if value[0] > 2.2 else values[0]
+        return values, slopes
+
+
+def test_a_climb_turns_back_where_the_parameter_is_infinite():
+    def normal(point):
+        return -0.5 * float(point @ point), -point, -np.eye(2)
+
+    model = InfiniteAbove(normal, 0.0)  # it aims at 1, 1.6 and 2.56 standard errors, and warns of nothing
+    assert ends_beside_limits(model, 0, -HALF_CHI)[1] == pytest.approx(np.exp(np.sqrt(2 * HALF_CHI)), rel=3e-4)
+    assert max(model.looks) > 2.2
+
+
+@pytest.mark.parametrize(("beyond", "found"), [(-9.0, 1.5), (0.0, 7.0)])
+def test_an_end_is_climbed_to_from_before_it_where_another_valley_lies_behind(monkeypatch, beyond, found):
+    """Behind it all is low, so that the climb starts again before it; or high, as that climb had been given up."""
+    behind, before = np.array([7.0]), np.array([0.0])
+
+    def pulled(profile, aim, start):
+        return np.array([aim]), -aim if start is before and beyond < 0 else beyond
+
+    monkeypatch.setattr(module, "_pulled", pulled)
+    point = module._crossing(None, (behind, before), (1.0, 2.0), -1.5)
+    assert point[0] == pytest.approx(found, rel=1e-4)

@@ -31,8 +31,8 @@ def step_reach(places: NDArray[np.float64], counts: NDArray, times: float = 1.0)
     --------
     >>> step_reach(np.array([1.0, 2, 3, 9]), np.array([30, 40, 30, 30])).round(6).tolist()
     [1.0, 1.0, 1.0, 6.0]
-    >>> step_reach(np.array([1.0, 2, 3, 9]), np.array([6, 4, 3, 1]), times=2.0).round(6).tolist()
-    [2.0, 1.0, 1.0, 6.0]
+    >>> step_reach(np.array([1.0, 2, 3, 4]), np.array([9, 4, 4, 4]), times=0.5).round(6).tolist()
+    [2.0, 1.0, 1.0, 1.0]
     """
     reached = np.append(0, np.cumsum(counts))
     low, high = np.zeros(len(places)), _ways(places, counts)

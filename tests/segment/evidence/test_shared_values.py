@@ -220,4 +220,11 @@ def test_all_values_together_are_no_place():
 
 def test_the_last_of_a_hump_are_not_spread_across_the_valley_beside_it():
     spread = spread_ties(np.repeat([1.0, 2, 3, 4, 5, 6, 30, 31, 32], [20, 40, 60, 40, 4, 1, 30, 40, 30]))
-    assert ((spread > 7) & (spread < 29)).sum() == 0  # half way to 30, the next that is as common, is 17.5
+    assert ((spread > 7) & (spread < 28)).sum() == 0  # half way to 30, the next that is as common, is 17.5
+
+
+def test_those_at_a_limit_are_spread_among_twice_as_many_others_and_are_no_hump():
+    """Money up to 100, of which so many customers have 100 exactly as have 91 to 99."""
+    spread = spread_ties(np.repeat(np.arange(1.0, 101), [*np.full(99, 10), 90]))
+    near = np.histogram(spread, bins=np.arange(64.5, 110, 9.0))[0]
+    assert 90 <= near.max() < 150  # 180 among as many others

@@ -90,8 +90,8 @@ def cluster_verdict(
     Of customers without groups, whose columns are told in steps (amounts to one digit, means of few ratings, few prices
     times units and others), 0 of 280 tables of 600, 0 of 280 of 2,000 and 0 of 140 of 5,000 are called clusters. Groups
     told in steps as wide as half a standard deviation or more need more customers than others: 5 standard deviations
-    apart and 30 of 100, told to half of one, they are found in .42, .80 and .97 of tables of 300, 600 and 2,000, 7
-    apart and told to one in .88, 1.00 and 1.00.
+    apart and 30 of 100, told to half of one, they are found in .38, .75 and .97 of tables of 300, 600 and 2,000, 7
+    apart and told to one in .80, 1.00 and 1.00.
 
     Found in screens of few tables: of 10 tables of means of few ratings of 5,000 customers one was clusters, by a
     principal direction: there steps are not asked about. Shares of a count, such as deliveries on time, have lumps at

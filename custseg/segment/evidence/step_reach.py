@@ -12,7 +12,7 @@ _HALVINGS = 50
 
 
 def step_reach(places: NDArray[np.float64], counts: NDArray, times: float = 1.0) -> NDArray[np.float64]:
-    """How far from each value as many others stand as share it, at most to the next that half as many share.
+    """How far from each value do ``times`` as many others stand as share it? At most to the next half as common.
 
     Parameters
     ----------
@@ -21,11 +21,12 @@ def step_reach(places: NDArray[np.float64], counts: NDArray, times: float = 1.0)
     counts : ndarray of shape (m,)
         How many share each.
     times : float
-        So many times as many others.
+        How many others there are to be within reach, for each customer who shares the value.
 
     Returns
     -------
     ndarray of shape (m,)
+        In the unit of the values.
 
     Examples
     --------

@@ -10,7 +10,7 @@ of the parameter is more likely, so it lies on the profile, however strong the p
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -24,8 +24,18 @@ FARTHEST = 12.0  # in logarithms: a parameter e^12 times as large or as small is
 PULL = 100.0  # curvature of the parabola, over that of the likelihood
 NEAR = 1e-5  # step of differences of the (analytic) slopes
 WIDEST = 1.0  # first aim, in logarithms
-FARTHER = 1.6  # each aim over the one before, in distance from the best value
-EXACT = 1e-4  # of the logarithm of an end
+FARTHER = (0.1, 1.2)  # least and most that an aim lies farther from the best value than the one before, as a share
+BEHIND = 1.05  # so far the next aim lies, over the way to where the end is expected
+EXACT = 5e-4  # of log-likelihood, at an end
+STEEP = 1e-4  # of the logarithm of an end, where the likelihood falls at once
+
+
+class _Place(NamedTuple):
+    """An aim, the search point where the pull towards it comes to rest, and its log-likelihood."""
+
+    aim: float
+    point: np.ndarray
+    height: float
 
 
 class _Profile(NamedTuple):
@@ -95,32 +105,53 @@ def end_beside_limits(model: FittedFamily, number: int, side: float, target: flo
 
 def _end(profile: _Profile, step: float, target: float) -> float | None:
     """Give the logarithm of one end, aiming ever farther until the likelihood has fallen; nothing if it never does."""
-    near, inner, farthest = profile.model.search_point_, 0.0, _farthest(profile, step)
-    while abs(inner) < farthest:
-        step = float(np.clip(step, -farthest, farthest))
-        point, height = _pulled(profile, step, near)
-        if height < target:
-            break
-        near, inner, step = point, step, FARTHER * step
-    else:
-        return None
-    point = _crossing(profile, (point, near), (inner, step), target)
-    return _logarithm(profile.model, profile.number, point)[0]
+    before = last = _Place(0.0, profile.model.search_point_, profile.model.log_likelihood_)
+    farthest = _farthest(profile, step)
+    while abs(last.aim) < farthest:
+        aim = step if last is before else _farther(before, last, target, profile.model.log_likelihood_)
+        place = _pulled(profile, float(np.clip(aim, -farthest, farthest)), last.point)
+        if place.height < target:  # it may have been given up on a flat ridge
+            place = _pulled(profile, place.aim, place.point)
+        if place.height < target:
+            point = _crossing(profile, last, place, target)
+            return _logarithm(profile.model, profile.number, point)[0]
+        before, last = last, place
+    return None
 
 
-def _crossing(
-    profile: _Profile, starts: tuple[np.ndarray, np.ndarray], aims: tuple[float, float], target: float
-) -> np.ndarray:
-    """Give the search point between two aims at which the likelihood crosses a target, climbed to from one of two.
+def _farther(before: _Place, last: _Place, target: float, highest: float) -> float:
+    """Give the next aim, a little behind the end if the root of the fall goes on rising as between the last two."""
+    fallen = [_root_of_fall(place.height, highest) for place in (before, last)]
+    rise, missing = fallen[1] - fallen[0], _root_of_fall(target, highest) - fallen[1]
+    share = BEHIND * missing / rise * (last.aim - before.aim) / last.aim if rise > 0 else np.inf
+    return last.aim * (1.0 + float(np.clip(share, *FARTHER)))
 
-    The first lies behind the end, near by, but in another valley a climb from there stays below the target at the inner
-    aim too. Where a flat ridge is climbed for so long that it is given up, the end is the point behind it.
+
+def _crossing(profile: _Profile, inner: _Place, outer: _Place, target: float) -> np.ndarray:
+    """Give the search point between two aims at which the likelihood crosses a target.
+
+    Each is climbed to from the nearest point above the target; and where that ends below, from the nearest one below
+    too: behind a valley, or on a flat ridge that is climbed for so long that it is given up, that one may be higher.
     """
-    for start in starts:
-        above = cache(lambda aim, start=start: _pulled(profile, aim, start)[1] - target)
-        if above(aims[0]) >= 0 >= above(aims[1]):
-            return _pulled(profile, brentq(above, *aims, xtol=EXACT), start)[0]
-    return starts[0]
+    highest, seen = profile.model.log_likelihood_, {inner.aim: inner, outer.aim: outer}
+
+    def behind_end(aim: float) -> float:
+        if aim not in seen:
+            above = max((place for place in seen.values() if place.height >= target), key=lambda place: abs(place.aim))
+            below = min((place for place in seen.values() if place.height < target), key=lambda place: abs(place.aim))
+            found = _pulled(profile, aim, above.point)
+            if found.height < target:
+                found = max(found, _pulled(profile, aim, below.point), key=lambda place: place.height)
+            seen[aim] = found
+        is_end = abs(seen[aim].height - target) < EXACT
+        return 0.0 if is_end else _root_of_fall(seen[aim].height, highest) - _root_of_fall(target, highest)
+
+    return seen[brentq(behind_end, inner.aim, outer.aim, xtol=STEEP)].point
+
+
+def _root_of_fall(height: float, highest: float) -> float:
+    """Give the root of how far a height lies below the highest: nearly a straight line along most profiles."""
+    return sqrt(max(highest - height, 0.0))
 
 
 def _farthest(profile: _Profile, step: float) -> float:
@@ -129,8 +160,8 @@ def _farthest(profile: _Profile, step: float) -> float:
     return float(min(FARTHEST, (1 - NEAR) * room))
 
 
-def _pulled(profile: _Profile, aim: float, start: np.ndarray) -> tuple[np.ndarray, float]:
-    """Give the search point where the pull towards an aim comes to rest, and its log-likelihood."""
+def _pulled(profile: _Profile, aim: float, start: np.ndarray) -> _Place:
+    """Climb to where the pull towards an aim comes to rest."""
     model = profile.model
 
     def climbed(point: np.ndarray) -> Evaluation:
@@ -147,7 +178,7 @@ def _pulled(profile: _Profile, aim: float, start: np.ndarray) -> tuple[np.ndarra
     bounds = model.bounds(model.rows_)
     found = [maximise(climbed, place, *bounds, max_evaluations=200) for place in (start, *_ways_off(model, start))]
     best = max(found, key=lambda climb: climb.value)
-    return best.point, evaluate(model, best.point, model.rows_)[0]
+    return _Place(aim, best.point, evaluate(model, best.point, model.rows_)[0])
 
 
 def _ways_off(model: FittedFamily, start: np.ndarray) -> Iterator[np.ndarray]:

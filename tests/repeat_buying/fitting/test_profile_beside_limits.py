@@ -204,32 +204,58 @@ def test_one_side_may_be_open_alone():
     assert low == pytest.approx(np.exp(1 - np.sqrt(HALF_CHI)), rel=3e-4) and high == np.inf
 
 
+def straight(profile, aim, start):
+    """Fall by as much as one aims, where `_pulled` would climb."""
+    return module._Place(aim, np.array([aim, 0.0]), 5.0 - abs(aim))
+
+
 @pytest.mark.parametrize(("curvature", "first"), [(4.0, 0.5), (1e-6, 1.0)])
-def test_the_first_aim_is_a_standard_error_away_each_next_farther_and_none_farther_than_a_logarithm(
-    monkeypatch, curvature, first
-):
-    model = TwoLogarithms(lambda point: (-point @ point / 2, -point, -np.diag([curvature, 1.0])), 0.0)
-    aims, ends = {-1: [], 1: []}, []
+def test_the_first_aim_is_a_standard_error_away_and_no_farther_than_a_logarithm(monkeypatch, curvature, first):
+    model = TwoLogarithms(lambda point: (5.0, -point, -np.diag([curvature, 1.0])), 0.0)
+    aims = []
 
     def pulled(profile, aim, start):
-        aims[1 if aim > 0 else -1].append(aim)
+        aims.append(aim)
         assert profile.pull == pytest.approx(100 / first**2)
-        return np.array([aim, 0.0]), 5.0 if abs(aim) < 2.0 * first else 5.0 - abs(aim)
+        return straight(profile, aim, start)
 
     monkeypatch.setattr(module, "_pulled", pulled)
-    monkeypatch.setattr(module, "brentq", lambda function, inner, outer, xtol: ends.append((inner, outer)) or outer)
-    low, high = ends_beside_limits(model, 0, 4.9)
-    for side, found in ((-1, low), (1, high)):
-        assert aims[side][:3] == pytest.approx([side * first, side * 1.6 * first, side * 1.6**2 * first])
-        assert np.log(found) == pytest.approx(side * 1.6**2 * first)
-    assert ends == [(side * 1.6 * first, pytest.approx(side * 1.6**2 * first)) for side in (-1, 1)]
+    assert ends_beside_limits(model, 0, 2.0) == pytest.approx(np.exp([-3.0, 3.0]), rel=1e-3)
+    assert aims[0] == -first and first in aims
 
 
 def test_an_end_before_the_first_aim_is_looked_for_from_the_best_value(monkeypatch):
-    model = TwoLogarithms(lambda point: (-point @ point / 2, -point, -np.eye(2)), 0.0)
-    monkeypatch.setattr(module, "_pulled", lambda profile, aim, start: (np.array([aim, 0.0]), 5.0 - abs(aim)))
+    model = TwoLogarithms(lambda point: (5.0, -point, -np.eye(2)), 0.0)
+    monkeypatch.setattr(module, "_pulled", straight)
     # the first aims, at minus one and one, are below it already
-    assert ends_beside_limits(model, 0, 4.9) == pytest.approx(np.exp([-0.1, 0.1]), rel=2e-4)
+    assert ends_beside_limits(model, 0, 4.9) == pytest.approx(np.exp([-0.1, 0.1]), rel=1e-3)
+
+
+@pytest.mark.parametrize(("fallen", "aim"), [(0.5, 2.008), (1.9, 1.1), (0.01, 2.2), (0.0, 2.2), (-1e-9, 2.2)])
+def test_the_next_aim_lies_a_little_behind_the_end_of_a_parabola_and_not_too_near_nor_too_far(fallen, aim):
+    # a parabola that has fallen by 0.5 at one reaches 1.92 at 1.96; 1.05 of the way from one is 2.008
+    before, last = module._Place(0.0, None, 7.0), module._Place(-1.0, None, 7.0 - fallen)
+    assert module._farther(before, last, 7.0 - HALF_CHI, 7.0) == pytest.approx(-aim, abs=1e-3)
+
+
+def test_few_climbs_find_the_ends_of_a_parabola(monkeypatch):
+    """One standard error, a little behind the end, that once more, and the line through the roots of the falls."""
+    climbs, pulled = [], module._pulled
+    monkeypatch.setattr(module, "_pulled", lambda *asked: climbs.append(asked[1]) or pulled(*asked))
+    model = TwoLogarithms(lambda point: (-2.0 * point @ point, -4.0 * point, -4.0 * np.eye(2)), 0.0)
+    expected = np.exp(np.sqrt(HALF_CHI / 2) * np.array([-1.0, 1.0]))
+    assert ends_beside_limits(model, 0, -HALF_CHI) == pytest.approx(expected, rel=3e-4)
+    assert len(climbs) <= 10
+
+
+@pytest.mark.parametrize("target", [-0.2, -HALF_CHI, -4.5])
+def test_at_an_end_the_likelihood_has_fallen_to_the_target_but_for_a_two_thousandth(target):
+    model = TwoLogarithms(parabola, np.log(2.0))
+    for end in ends_beside_limits(model, 0, model.log_likelihood_ + target):
+        log = np.log(end)
+        other = max(0.0, TOP[1] - BEND[0, 1] / BEND[1, 1] * (log - TOP[0]))
+        fallen = parabola(np.array([log, other]))[0] - model.log_likelihood_
+        assert fallen == pytest.approx(target, abs=5e-4 + 1e-6)
 
 
 def test_slopes_and_curvature_of_the_pulled_likelihood_are_those_of_its_value(monkeypatch):
@@ -287,7 +313,7 @@ class InfiniteAbove(TwoLogarithms):
 
     def reported_parameters(self, value):
         values, slopes = super().reported_parameters(value)
-        values[0] = np.inf if value[0] > 2.2 else values[0]
+        values[0] = np.inf if value[0] > 1.99 else values[0]
         return values, slopes
 
 
@@ -295,19 +321,37 @@ def test_a_climb_turns_back_where_the_parameter_is_infinite():
     def normal(point):
         return -0.5 * float(point @ point), -point, -np.eye(2)
 
-    model = InfiniteAbove(normal, 0.0)  # it aims at 1, 1.6 and 2.56 standard errors, and warns of nothing
+    model = InfiniteAbove(normal, 0.0)  # it aims at 1 and 2.008 standard errors, and warns of nothing
     assert ends_beside_limits(model, 0, -HALF_CHI)[1] == pytest.approx(np.exp(np.sqrt(2 * HALF_CHI)), rel=3e-4)
-    assert max(model.looks) > 2.2
+    assert max(model.looks) > 1.99
 
 
-@pytest.mark.parametrize(("beyond", "found"), [(-9.0, 1.5), (0.0, 7.0)])
-def test_an_end_is_climbed_to_from_before_it_where_another_valley_lies_behind(monkeypatch, beyond, found):
-    """Behind it all is low, so that the climb starts again before it; or high, as that climb had been given up."""
-    behind, before = np.array([7.0]), np.array([0.0])
+@pytest.mark.parametrize(("from_before", "from_behind"), [(-9.0, 0.0), (0.0, -9.0)])
+def test_an_end_is_climbed_to_from_both_sides_where_one_of_them_leads_into_another_valley(
+    monkeypatch, from_before, from_behind
+):
+    """Behind a valley all is low from one side; what counts is the higher one."""
+    before, behind = module._Place(1.0, np.array([1.0]), -1.0), module._Place(2.0, np.array([2.0]), -2.0)
 
     def pulled(profile, aim, start):
-        return np.array([aim]), -aim if start is before and beyond < 0 else beyond
+        lower = from_before if start is before.point else from_behind if start is behind.point else 0.0
+        return module._Place(aim, np.array([aim]), lower - aim)
 
     monkeypatch.setattr(module, "_pulled", pulled)
-    point = module._crossing(None, (behind, before), (1.0, 2.0), -1.5)
-    assert point[0] == pytest.approx(found, rel=1e-4)
+    point = module._crossing(SimpleNamespace(model=SimpleNamespace(log_likelihood_=0.0)), before, behind, -1.5)
+    assert point[0] == pytest.approx(1.5, abs=2e-3)
+
+
+def test_a_climb_that_was_given_up_below_the_target_is_taken_up_again(monkeypatch):
+    model = TwoLogarithms(lambda point: (5.0, -point, -np.eye(2)), 0.0)
+    given_up = []
+
+    def pulled(profile, aim, start):
+        if abs(aim) > 2 and not given_up:
+            given_up.append(start)
+            return module._Place(aim, np.array([aim, 0.0]), -99.0)
+        return straight(profile, aim, start)
+
+    monkeypatch.setattr(module, "_pulled", pulled)
+    assert ends_beside_limits(model, 0, 2.0) == pytest.approx(np.exp([-3.0, 3.0]), rel=1e-3)
+    assert given_up

@@ -178,6 +178,10 @@ class RegularBuyingModel(BetaGeometricModel):
         gaps = (k - 1.0) * cast(RegularRows, rows).log_gaps - (gammaln(k) * rows.x.unique)[rows.x.codes]
         return value + gaps, score, hessian
 
+    def log_likelihood_values(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.ndarray:
+        """Give the log-likelihood per row alone, given the regularity."""
+        return self.log_likelihood(likelihood_parameters, rows)[0]
+
     def _notes(self) -> tuple[str, ...]:
         """Say besides which other regularities are likely, or that the largest one was not large enough."""
         notes, heights = super()._notes(), self.regularity_profile_

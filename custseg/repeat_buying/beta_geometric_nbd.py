@@ -110,6 +110,10 @@ class BetaGeometricModel(BuyingModel):
         """Give log-likelihood and score per row, and the Hessian of the sum."""
         return beta_geometric.log_likelihood(likelihood_parameters, rows, first_chance=self.first_chance)
 
+    def log_likelihood_values(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.ndarray:
+        """Give the log-likelihood per row alone."""
+        return beta_geometric.value_by_row(likelihood_parameters, rows, first_chance=self.first_chance)
+
     def log_likelihood_by_row(
         self, likelihood_parameters: np.ndarray | Sequence[Any], rows: PurchaseRows
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

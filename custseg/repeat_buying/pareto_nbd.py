@@ -193,6 +193,10 @@ class ParetoNBD(BuyingModel):
         """Give log-likelihood and score per row, and the Hessian of the sum."""
         return pareto_likelihood.log_likelihood(likelihood_parameters, rows)
 
+    def log_likelihood_values(self, likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.ndarray:
+        """Give the log-likelihood per row alone."""
+        return pareto_likelihood.value_by_row(likelihood_parameters, rows)
+
     def summed_log_likelihood(
         self, likelihood_parameters: np.ndarray, rows: PurchaseRows
     ) -> tuple[float, np.ndarray, np.ndarray]:

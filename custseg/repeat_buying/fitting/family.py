@@ -185,6 +185,10 @@ class Family(Protocol[RowsT]):
         A log-likelihood that is not finite turns the search back from an impossible corner of the box.
         """
 
+    def log_likelihood_values(self, likelihood_parameters: np.ndarray, rows: RowsT) -> np.ndarray:
+        """Give the log-likelihood ``(n,)`` per row alone, where no slope is asked for."""
+        return self.log_likelihood(likelihood_parameters, rows)[0]
+
     def summed_log_likelihood(
         self, likelihood_parameters: np.ndarray, rows: RowsT
     ) -> tuple[float, np.ndarray, np.ndarray]:

@@ -149,7 +149,7 @@ def _inside(
 
 def _height(model: FittedFamily, point: np.ndarray) -> float:
     """Give the log-likelihood above its highest value, and the log density before the data."""
-    values = model.log_likelihood(model.likelihood_parameters(point, model.rows_).value, model.rows_)[0]
+    values = model.log_likelihood_values(model.likelihood_parameters(point, model.rows_).value, model.rows_)
     if not np.isfinite(values).all():  # an impossible corner of the box
         return -np.inf
     return float(model.rows_.counts @ values) - model.log_likelihood_ + model.log_prior(point)

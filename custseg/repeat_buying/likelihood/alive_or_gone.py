@@ -1,6 +1,6 @@
 """Still a customer, or gone since the last purchase? The mixture every buy-till-you-die likelihood ends in.
 
-:func:`mix_alive_and_gone` gives an :class:`AliveOrGone`.
+:func:`mix_alive_and_gone` gives an :class:`AliveOrGone`, :func:`log_of_both` its logarithm alone.
 
 A silent customer either stayed (weight ``stay``) or left (weight ``leave``), and the silence is ``exp(D)`` times
 likelier when gone. The likelihood factor is ``stay + leave * exp(D)``, D >= 0, and may be huge: never formed.
@@ -34,9 +34,7 @@ def mix_alive_and_gone(log_ratio: np.ndarray, leave: np.ndarray | float, *, excl
     decay = np.exp(-np.minimum(log_ratio, LARGEST_LOG_RATIO))
     stay = 1.0 - leave if exclusive else 1.0
     mixed = stay * decay + leave
-    # Where nobody leaves (leave = 0) or nobody stays (stay = 0) one logarithm is -inf, and logaddexp gives the other.
-    with np.errstate(divide="ignore"):
-        log = np.logaddexp(np.log(stay), np.log(leave) + log_ratio)
+    log = log_of_both(log_ratio, leave, stay)
     by_both = decay / (mixed * mixed)
     alive = stay * decay / mixed
     far = log_ratio > LARGEST_LOG_RATIO
@@ -44,3 +42,9 @@ def mix_alive_and_gone(log_ratio: np.ndarray, leave: np.ndarray | float, *, excl
         with np.errstate(divide="ignore"):
             alive = np.where(far, np.exp(np.log(stay) - log), alive)
     return AliveOrGone(log, leave / mixed, alive, (1.0 - decay if exclusive else 1.0) / mixed, by_both)
+
+
+def log_of_both(log_ratio: np.ndarray, leave: np.ndarray | float, stay: np.ndarray | float) -> np.ndarray:
+    """Give ``log(stay + leave exp(D))``; where one of both is nought, the logarithm of the other."""
+    with np.errstate(divide="ignore"):
+        return np.logaddexp(np.log(stay), np.log(leave) + log_ratio)

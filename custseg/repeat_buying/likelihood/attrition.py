@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .gamma_mixing import SERIES_BELOW, exposure
+from .gamma_mixing import SERIES_BELOW, exposed, exposure
 
 NODES = 20
 FALLEN = 37.0  # e^-37 is below the rounding of the sum
@@ -135,16 +135,16 @@ def _fill(
     moments: bool,
 ) -> None:
     m, u, mu, v = rates
-    buying = _side(m, u, t, after)
-    leaving = _side(mu, v, t, after)
-    density = jacobian * np.exp(-(1.0 + u * x) * buying[0] - (1.0 + v) * leaving[0])
+    grown = _growth(m, u, t, after), _growth(mu, v, t, after)
+    density = jacobian * np.exp(-(1.0 + u * x) * grown[0] - (1.0 + v) * grown[1])
     total = density.sum(axis=0)
     out.integral[part] = total / (1.0 + v * mu * t)
     if not moments:
         return
+    buying, leaving = _slopes(m, u, t, after, grown[0]), _slopes(mu, v, t, after, grown[1])
     density /= np.where(total > 0, total, 1.0)
     time = (t + after) / (1.0 + v * mu * (t + after))
-    columns = (buying[1], buying[2], time, leaving[2])
+    columns = (buying[0], buying[1], time, leaving[1])
     row = 0
     for i, column in enumerate(columns):
         weighted = density * column
@@ -152,18 +152,30 @@ def _fill(
         for other in columns[i:]:
             out.products[row, part] = np.einsum("ij,ij->j", weighted, other)
             row += 1
-    for i, curved in enumerate((buying[3], leaving[3])):
+    for i, curved in enumerate((buying[2], leaving[2])):
         out.curvature[i, part] = np.einsum("ij,ij->j", density, curved)
 
 
-def _side(mean: np.ndarray | float, spread: float, t: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Give F(t + after) - F(t) without cancellation, and dF/dlog m, dF/du, d2F/du2 at t + after."""
+def _growth(mean: np.ndarray | float, spread: float, t: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """Give F(t + after) - F(t) without cancellation."""
+    if _is_near(mean, spread, t, after):
+        return exposed(t + after, mean, spread) - exposed(t, mean, spread)
+    return np.log1p((spread * mean / (1.0 + spread * mean * t)) * after) / spread
+
+
+def _slopes(
+    mean: np.ndarray | float, spread: float, t: np.ndarray, after: np.ndarray, grown: np.ndarray
+) -> tuple[np.ndarray, ...]:
+    """Give dF/dlog m, dF/du, d2F/du2 at t + after, given the growth of F from t."""
     late = mean * (t + after)
-    start = exposure(t, mean, spread)
-    if spread * (late.max() if late.size else 0.0) < SERIES_BELOW:
-        here = exposure(late, 1.0, spread)
-        return here.F - start.F, here.by_mean, here.by_spread, here.by_spread_twice
-    grown = np.log1p((spread * mean / (1.0 + spread * mean * t)) * after) / spread
+    if _is_near(mean, spread, t, after):
+        return exposure(late, 1.0, spread)[1:]
     by_mean = late / (1.0 + spread * late)
-    by_spread = (by_mean - start.F - grown) / spread
-    return grown, by_mean, by_spread, -(by_mean * by_mean + 2.0 * by_spread) / spread
+    by_spread = (by_mean - exposed(t, mean, spread) - grown) / spread
+    return by_mean, by_spread, -(by_mean * by_mean + 2.0 * by_spread) / spread
+
+
+def _is_near(mean: np.ndarray | float, spread: float, t: np.ndarray, after: np.ndarray) -> bool:
+    """Say whether all are so nearly alike that the direct formulas lose digits."""
+    late = mean * (t + after)
+    return bool(spread * (late.max() if late.size else 0.0) < SERIES_BELOW)

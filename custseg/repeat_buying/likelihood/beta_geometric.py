@@ -1,7 +1,7 @@
 """How likely is a purchase history if customers leave after a purchase? Likelihood of the beta-geometric family.
 
 :func:`log_likelihood` and :func:`probability_alive`, in log mean rate, its spread, mean dropout and its polarity;
-:func:`by_row` for those that sum up by themselves.
+:func:`by_row` for those that sum up by themselves, :func:`value_by_row` without derivatives.
 
 Regular buyers (``k`` above 1) pass ``k`` phases from one purchase to the next, each at the rate of a random buyer: the
 rate is then that of the phases, ``x`` purchases are ``k x`` of them, and the silence may hold up to ``k - 1`` more.
@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from .alive_or_gone import mix_alive_and_gone
+from .alive_or_gone import log_of_both, mix_alive_and_gone
 from .beta_dropout import dropout
 from .erlang_gaps import unfinished_gap
-from .gamma_mixing import exposure, log_decay, rising_product
+from .gamma_mixing import exposed, exposure, log_decay, rising_product
 from .purchase_rows import PurchaseRows
 
 
@@ -97,6 +97,19 @@ def by_row(
         curved = mix.by_leave**2 * leave[i + 1] * leave[j + 1]
         curvature[row] = stayed[number] + mix.by_leave * leave[number] - curved
     return value, score, curvature
+
+
+def value_by_row(likelihood_parameters: np.ndarray, rows: PurchaseRows, *, first_chance: int) -> np.ndarray:
+    """Give what :func:`by_row` gives first, of random buyers (``k = 1``), at half its time."""
+    log_mean, u, p, w = likelihood_parameters
+    mean, x = np.exp(log_mean), rows.x.unique
+    at_T, at_t = (
+        (1.0 + u * x)[rows.x.codes] * exposed(level.unique, mean, u)[level.codes] for level in (rows.T, rows.t_x)
+    )
+    products = rising_product(x, u).log[rows.x.codes]
+    chance = dropout(x + first_chance, p, w)
+    stayed, leave = chance.stayed[0, rows.x.codes], chance.leave[0, rows.x.codes]
+    return x[rows.x.codes] * log_mean + products + stayed - at_T + log_of_both(at_T - at_t, leave, stay=1.0 - leave)
 
 
 def _second(one: np.ndarray, x: np.ndarray, u: float, part: list[np.ndarray]) -> tuple[np.ndarray, ...]:

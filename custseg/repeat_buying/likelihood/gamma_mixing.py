@@ -1,8 +1,8 @@
 """How do unequal buyers age together? Exposure of a rate that is gamma distributed over customers.
 
 :func:`exposure` and :func:`rising_product` are the factors of the likelihood (:func:`exposures` and
-:func:`rising_products` those of several rates at once), :func:`posterior` what is known after some purchases,
-:func:`log_decay` and :func:`count_probabilities` what follows for the time to come.
+:func:`rising_products` those of several rates at once, :func:`exposed` has no derivatives), :func:`posterior` what is
+known after some purchases, :func:`log_decay` and :func:`count_probabilities` what follows for the time to come.
 
 A rate with mean ``m`` and squared coefficient of variation ``u`` (a gamma distribution with shape ``1/u`` and rate
 ``1/(u m)``) gives ``E exp(-rate * t) = exp(-F)`` with ``F = log(1 + u m t) / u``. Written in ``(m, u)`` the limit
@@ -42,6 +42,17 @@ def exposure(
     y = mean * time if times_mean is None else times_mean
     longest = spread * (y.max() if y.size else 0.0)
     return _series(y, spread) if longest < SERIES_BELOW else _direct(y, spread)
+
+
+def exposed(time: np.ndarray, mean: np.ndarray | float, spread: float) -> np.ndarray:
+    """Give ``F`` of :func:`exposure` alone."""
+    y = mean * time
+    if spread * (y.max() if y.size else 0.0) >= SERIES_BELOW:
+        return np.log1p(spread * y) / spread
+    z, h = -spread * y, np.zeros_like(y)
+    for k in range(SERIES_TERMS, -1, -1):
+        h = h * z + 1.0 / (k + 1)
+    return y * h
 
 
 def exposures(time: np.ndarray, mean: np.ndarray, spread: np.ndarray) -> Exposure:

@@ -77,6 +77,7 @@ def test_pinned_log_likelihood(name):
     model = known(name)
     found = model.log_likelihood(model.likelihood_params_, rows)[0]
     np.testing.assert_allclose(found, PINS[name]["log_likelihood"], rtol=0, atol=5e-8)
+    assert model.log_likelihood_values(model.likelihood_params_, rows).tolist() == found.tolist()
 
 
 @pytest.mark.parametrize("name", FAMILIES)

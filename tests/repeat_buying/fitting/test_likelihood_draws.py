@@ -42,8 +42,8 @@ class OneNormal:
     def likelihood_parameters(self, point, rows):
         return SimpleNamespace(value=point)
 
-    def log_likelihood(self, parameters, rows):
-        return self._value(parameters), None, None
+    def log_likelihood_values(self, parameters, rows):
+        return self._value(parameters)
 
     def log_prior(self, point):
         return 0.0
@@ -103,9 +103,8 @@ def test_what_was_known_before_the_data_counts(monkeypatch):
 
 def test_where_the_likelihood_has_no_value_nothing_is_drawn():
     class Hole(OneNormal):
-        def log_likelihood(self, parameters, rows):
-            value = self._value(parameters)
-            return np.where(parameters > 0.5, np.nan, value), None, None
+        def log_likelihood_values(self, parameters, rows):
+            return np.where(parameters > 0.5, np.nan, self._value(parameters))
 
     points = likelihood_draws(Hole(0.0, -np.inf), 2000, np.random.default_rng(1))
     assert 0.3 < points.max() <= 0.5 and points.min() < -2

@@ -36,6 +36,17 @@ def test_beta_geometric_is_the_textbook_formula(rows, chances):
 
 
 @pytest.mark.parametrize("chances", [0, 1])
+@pytest.mark.parametrize("u", [0.0, 1e-4, 1.7])
+@pytest.mark.parametrize("dropout", [(0.3, 0.2), (0.0, 0.2), (0.3, 0.0), (0.3, 1.0), (1.0, 0.2)])
+def test_the_value_alone_is_that_with_derivatives_to_the_last_bit(rows, chances, u, dropout):
+    parameters = np.array([-2.5, u, *dropout])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        whole = beta_geometric.by_row(parameters, rows, first_chance=chances)[0]
+        alone = beta_geometric.value_by_row(parameters, rows, first_chance=chances)
+    np.testing.assert_array_equal(alone, whole)
+
+
+@pytest.mark.parametrize("chances", [0, 1])
 @pytest.mark.parametrize(
     "parameters", [(-2.5, 1.7, 0.3, 0.2), (-3.0, 0.004, 0.1, 0.9), (-2.5, 1e-4, 0.2, 1e-3), (-2.0, 2.0, 1e-3, 0.5)]
 )

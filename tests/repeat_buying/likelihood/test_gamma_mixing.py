@@ -5,6 +5,7 @@ from scipy.stats import nbinom, poisson
 
 from custseg.repeat_buying.likelihood.gamma_mixing import (
     count_probabilities,
+    exposed,
     exposure,
     exposures,
     log_decay,
@@ -29,6 +30,12 @@ def test_exposure_and_its_derivatives(spread):
     width = step + min(step, spread)
     np.testing.assert_allclose(here.by_spread, (up.F - down.F) / width, rtol=2e-3, atol=1e-12)
     np.testing.assert_allclose(here.by_spread_twice, (up.by_spread - down.by_spread) / width, rtol=2e-3, atol=1e-12)
+
+
+@pytest.mark.parametrize("spread", [0.0, 1e-9, 3e-3, 0.01, 0.5, 4.0])
+def test_exposure_alone_is_that_with_derivatives_to_the_last_bit(spread):
+    for times in (TIMES, TIMES[:1], TIMES[:0]):
+        assert exposed(times, 0.3, spread).tolist() == exposure(times, 0.3, spread).F.tolist()
 
 
 def test_series_and_direct_formula_meet():

@@ -22,6 +22,15 @@ def test_gradient_and_hessian_are_exact(assert_exact_derivatives, rows, paramete
     assert_exact_derivatives(lambda z: pareto_likelihood.log_likelihood(z, rows), parameters)
 
 
+@pytest.mark.parametrize("u", [0.0, 1e-4, 0.7])
+@pytest.mark.parametrize("dropout", [(0.05, 1.5), (0.0, 0.3), (0.02, 0.0), (0.02, 1e-4), (np.inf, 1.0), (3.0, -1.5)])
+def test_the_value_alone_is_that_with_derivatives_to_the_last_bit(rows, u, dropout):
+    parameters = np.array([-2.5, u, *dropout])  # the last pair: some leave at once
+    alone, with_slopes = (f(parameters, rows) for f in (pareto_likelihood.value_by_row, pareto_likelihood.by_row))
+    np.testing.assert_array_equal(alone, with_slopes[0])
+    assert np.isfinite(alone).all() == (dropout[0] < np.inf)
+
+
 def test_no_dropout_is_the_nbd(rows):
     ours = pareto_likelihood.log_likelihood(np.array([-2.5, 1.7, 0.0, 0.3]), rows)[0]
     np.testing.assert_allclose(ours, nbd(rows, -2.5, 1.7), rtol=1e-11, atol=1e-12)

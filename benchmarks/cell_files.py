@@ -23,7 +23,8 @@ def turn_options(results: Path, sets: int) -> argparse.ArgumentParser:
     """Give the parent of a parser: it takes how many sets a cell is given, the folder, and whether it begins anew."""
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("--sets", type=int, default=sets, help="most sets of a cell")
-    parser.add_argument("--into", type=Path, default=results.parent, help="the folder that is written into")
+    where = "the folder that is written into; to begin anew with fewer sets it must be named"
+    parser.add_argument("--into", type=Path, help=where)
     parser.add_argument("--fresh", action="store_true", help="begin anew, as it must when the rule has changed")
     return parser
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from cell_files import turn_options, turns_of, write_whole
+from cell_files import refuse_fewer, turn_options, turns_of, write_whole
 from share_errors import error_of_share
 
 ORDER = 11  # seed of the order in which cells are measured
@@ -35,9 +35,12 @@ class Rounds:
         return turn_options(self.results, self.sets)
 
     def run(self, given, cells, row_of):
-        """Go round the cells as the options say, a turn after the other."""
+        """Go round the cells as the options say, a turn after the other; the file is not begun anew with fewer sets."""
+        if given.fresh and given.into is None and self.results.exists():
+            refuse_fewer(self.results, pd.read_csv(self.results)[["sets"]].max(), {"sets": given.sets})
+        into = given.into or self.results.parent
         for sets, fresh in turns_of(given, self.turns):
-            go_on(self.results.stem, cells, row_of, partial(self.sets_of, sets=sets), given.into, fresh)
+            go_on(self.results.stem, cells, row_of, partial(self.sets_of, sets=sets), into, fresh)
 
 
 def go_on(name, cells, row_of, sets_of, into, fresh):

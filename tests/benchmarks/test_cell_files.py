@@ -89,7 +89,7 @@ def test_a_coarser_table_of_random_answers_goes_where_it_is_told(benchmark_scrip
     ],
 )
 def test_a_script_goes_round_up_to_its_sets_and_begins_anew_only_once(benchmark, tmp_path, monkeypatch, asked, turns):
-    for more, folder in ([], tmp_path), (["--into", "elsewhere"], Path("elsewhere")):
+    for more, folder in ([], None), (["--into", "elsewhere"], Path("elsewhere")):
         monkeypatch.setattr("sys.argv", ["held.py", *asked, *more])
         given = benchmark.turn_options(tmp_path / "held.csv", 5).parse_args()
         assert given.into == folder

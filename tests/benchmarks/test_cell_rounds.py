@@ -101,6 +101,24 @@ def test_a_script_takes_its_options_and_writes_its_file(benchmark, tmp_path):
     assert pd.read_csv(tmp_path / "new" / "held.csv")["sets"].tolist() == [5, 2]
 
 
+def test_a_fuller_file_is_not_begun_anew_with_fewer_sets(benchmark, tmp_path):
+    def row_of(cell, sets, first):
+        return cell | {"sets": sets, "power": 1.0, "se": 0.1, "seed": 3}
+
+    file, cells = tmp_path / "held.csv", [{"n": 300}]
+    rounds = benchmark.Rounds(file, 5, (2, 5))
+
+    def run(*asked):
+        rounds.run(rounds.options().parse_args(list(asked)), cells, row_of)
+        return pd.read_csv(file)["sets"].item()
+
+    assert run() == 5
+    with pytest.raises(SystemExit, match=r"held.csv holds 5 sets, not 2: say where to write"):
+        run("--fresh", "--sets", "2")
+    assert run("--sets", "2") == 5 and run("--fresh") == 5
+    assert run("--fresh", "--sets", "2", "--into", str(tmp_path)) == 2, "it is named"
+
+
 @pytest.mark.parametrize("shares", [("compact_clusters",), ("right_number", "too_many")])
 def test_what_more_sets_find_is_added(benchmark, shares):
     first, *others = shares

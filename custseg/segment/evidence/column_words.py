@@ -15,12 +15,25 @@ from .shared_values import shared_values
 
 
 def shared_in_words(numbers: NDArray, names: Sequence[str]) -> str:
-    """Name the values that many customers share, with their shares."""
+    """Name the values that many customers share, with their shares.
+
+    Sums of the same money can differ in their last bits: what is told alike is one value.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> fee = np.array([0.3, 0.1 + 0.2, 0.3, 0.1 + 0.2, 0.5, 0.9, 1.4, 2.2, 3.1, 4.6])
+    >>> shared_in_words(fee[:, None], ["fee"])
+    'fee = 0.3 (40%)'
+    """
     found = []
     for name, column in zip(names, numbers.T, strict=True):
-        even = near_one(column)
-        places = [even == value for value in shared_values(even)]
-        found += [f"{name} = {_amount(column[place][0])} ({place.mean():.0%})" for place in places]
+        even, shares = near_one(column), dict[str, float]()
+        for value in shared_values(even):
+            held = even == value
+            amount = _amount(column[held][0])
+            shares[amount] = shares.get(amount, 0.0) + held.mean()
+        found += [f"{name} = {amount} ({share:.0%})" for amount, share in shares.items()]
     return "; ".join(found)
 
 

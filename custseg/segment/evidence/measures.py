@@ -26,6 +26,7 @@ from .density import border_density, centre_density
 from .gap_statistic import gap_table
 from .parting import Parting, part_customers
 from .repeatability import bootstrap_jaccard, n_distinct, prediction_strength, split_half_rand
+from .rounding import without_rounding
 from .shares_of_counts import placed_shares, spread_columns
 
 #: What `PanelMeasures.measure` and `PanelMeasures.criteria` say of one k, in the order of the panel's columns.
@@ -50,6 +51,7 @@ class PanelMeasures:
         names = getattr(numbers, "columns", range(self.numbers.shape[1]))
         self.names = [in_words(names[place]) for place in base._columns]
         points, codes = base._features(X)
+        self.numbers, points = without_rounding(self.numbers, points)
         inside = np.flatnonzero(~base._is_apart(points))
         order = inside[in_order(points[inside], None if codes is None else codes[inside])]
         some, many = (some_of(order, n, np.random.RandomState(random_state)) for n in (sample, 5 * sample))

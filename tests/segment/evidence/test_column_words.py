@@ -15,6 +15,13 @@ def test_shared_values_are_named_with_their_share():
     assert shared_in_words(refunds[:, np.newaxis], ["refunds"]) == "refunds = 0 (40%)", "no -0"
 
 
+def test_values_that_are_told_alike_are_one_value_with_the_share_of_both():
+    fee = np.concatenate([np.full(15, 0.1 + 0.2), np.full(25, 0.3), np.linspace(1, 5, 60)])
+    assert shared_in_words(fee[:, np.newaxis], ["fee"]) == "fee = 0.3 (40%)"
+    cents = np.repeat([9.99, 19.98, 19.99, 29.97, 39.96, 49.95], [10, 25, 25, 10, 10, 10])
+    assert shared_in_words(cents[:, np.newaxis], ["paid"]) == "paid = 19.98 (28%); paid = 19.99 (28%)"
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [

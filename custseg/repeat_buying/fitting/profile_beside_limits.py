@@ -27,7 +27,7 @@ WIDEST = 1.0  # first aim, in logarithms
 FARTHER = (0.1, 1.2)  # least and most that an aim lies farther from the best value than the one before, as a share
 BEHIND = 1.05  # so far the next aim lies, over the way to where the end is expected
 EXACT = 5e-4  # of log-likelihood, at an end
-STEEP = 1e-4  # of the logarithm of an end, where the likelihood falls at once
+STEEP = 1e-4  # of how far an end lies from the best value, or of a logarithm, where the likelihood falls at once
 
 
 class _Place(NamedTuple):
@@ -146,7 +146,7 @@ def _crossing(profile: _Profile, inner: _Place, outer: _Place, target: float) ->
         is_end = abs(seen[aim].height - target) < EXACT
         return 0.0 if is_end else _root_of_fall(seen[aim].height, highest) - _root_of_fall(target, highest)
 
-    return seen[brentq(behind_end, inner.aim, outer.aim, xtol=STEEP)].point
+    return seen[brentq(behind_end, inner.aim, outer.aim, xtol=STEEP * min(1.0, abs(outer.aim)))].point
 
 
 def _root_of_fall(height: float, highest: float) -> float:

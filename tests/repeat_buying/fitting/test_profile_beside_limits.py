@@ -258,6 +258,21 @@ def test_at_an_end_the_likelihood_has_fallen_to_the_target_but_for_a_two_thousan
         assert fallen == pytest.approx(target, abs=5e-4 + 1e-6)
 
 
+@pytest.mark.parametrize("error", [1e-2, 1e-4, 1e-6])
+def test_a_narrow_interval_is_found_as_well_as_a_wide_one(error):
+    """A skewed likelihood, of a standard error of 1 % to a millionth: of very many customers, or of like amounts."""
+
+    def skewed(point):
+        away = point[0] / error
+        rise = np.expm1(0.3 * away) / 0.3
+        bend = np.diag([(1 + 0.3 * rise) / error**2, 1.0])
+        return (away - rise) / 0.3 - point[1] ** 2 / 2, -np.array([rise / error, point[1]]), -bend
+
+    ends = np.log(ends_beside_limits(TwoLogarithms(skewed, 0.0), 0, -HALF_CHI))
+    heights = [skewed(np.array([end, 0.0]))[0] for end in ends]
+    assert ends[0] < 0 < ends[1] and heights == pytest.approx([-HALF_CHI] * 2, abs=1e-3)
+
+
 def test_slopes_and_curvature_of_the_pulled_likelihood_are_those_of_its_value(monkeypatch):
     climbed = []
     monkeypatch.setattr(module, "maximise", lambda function, start, *box, **options: climbed.append(function) or start)

@@ -13,7 +13,8 @@ from .newton import maximise
 from .search import evaluate
 
 FIRST = 0.02  # share of the box that is looked at first; each next is twice as far off
-EXACT = 1e-5  # of the box
+EXACT = 1e-5  # of log-likelihood, at the end
+STEEP = 1e-11  # of the box, where the likelihood falls at once
 
 
 def end_off_the_limit(model: FittedFamily, coordinate: int, target: float) -> float | None:
@@ -38,7 +39,8 @@ def end_off_the_limit(model: FittedFamily, coordinate: int, target: float) -> fl
     inwards = width if here == lower[coordinate] else -width
 
     def above_target(share: float) -> float:
-        return _height_at(model, coordinate, here + share * inwards) - target
+        above = _height_at(model, coordinate, here + share * inwards) - target
+        return 0.0 if abs(above) < EXACT else above
 
     share = FIRST
     while above_target(share) > 0:
@@ -46,7 +48,7 @@ def end_off_the_limit(model: FittedFamily, coordinate: int, target: float) -> fl
             return None
         share = min(2.0 * share, 1.0)
     inner = 0.0 if share == FIRST else 0.5 * share
-    return float(here + brentq(above_target, inner, share, xtol=EXACT) * inwards)
+    return float(here + brentq(above_target, inner, share, xtol=STEEP) * inwards)
 
 
 def _height_at(model: FittedFamily, coordinate: int, value: float) -> float:

@@ -18,7 +18,7 @@ from scipy.optimize import brentq
 
 from .family import FittedFamily
 from .newton import Evaluation, maximise
-from .search import evaluate, limits_at
+from .search import evaluate, limits_at, sides
 
 FARTHEST = 12.0  # in logarithms: a parameter e^12 times as large or as small is not an end but an open side
 PULL = 100.0  # curvature of the parabola, over that of the likelihood
@@ -27,7 +27,7 @@ WIDEST = 1.0  # first aim, in logarithms
 FARTHER = (0.1, 1.2)  # least and most that an aim lies farther from the best value than the one before, as a share
 BEHIND = 1.05  # so far the next aim lies, over the way to where the end is expected
 EXACT = 5e-4  # of log-likelihood, at an end
-STEEP = 1e-4  # of the logarithm of an end, where the likelihood falls at once
+STEEP = 1e-4  # of how far an end lies from the best value, or of a logarithm, where the likelihood falls at once
 
 
 class _Place(NamedTuple):
@@ -110,8 +110,8 @@ def _end(profile: _Profile, step: float, target: float) -> float | None:
     while abs(last.aim) < farthest:
         aim = step if last is before else _farther(before, last, target, profile.model.log_likelihood_)
         place = _pulled(profile, float(np.clip(aim, -farthest, farthest)), last.point)
-        if place.height < target:  # it may have been given up on a flat ridge
-            place = _pulled(profile, place.aim, place.point)
+        if place.height < target:  # it may have been given up on a flat ridge, or another ridge may be higher
+            place = _pulled(profile, place.aim, place.point, *sides(profile.model, profile.model.rows_, place.point))
         if place.height < target:
             point = _crossing(profile, last, place, target)
             return _logarithm(profile.model, profile.number, point)[0]
@@ -146,7 +146,7 @@ def _crossing(profile: _Profile, inner: _Place, outer: _Place, target: float) ->
         is_end = abs(seen[aim].height - target) < EXACT
         return 0.0 if is_end else _root_of_fall(seen[aim].height, highest) - _root_of_fall(target, highest)
 
-    return seen[brentq(behind_end, inner.aim, outer.aim, xtol=STEEP)].point
+    return seen[brentq(behind_end, inner.aim, outer.aim, xtol=STEEP * min(1.0, abs(outer.aim)))].point
 
 
 def _root_of_fall(height: float, highest: float) -> float:
@@ -160,8 +160,8 @@ def _farthest(profile: _Profile, step: float) -> float:
     return float(min(FARTHEST, (1 - NEAR) * room))
 
 
-def _pulled(profile: _Profile, aim: float, start: np.ndarray) -> _Place:
-    """Climb to where the pull towards an aim comes to rest."""
+def _pulled(profile: _Profile, aim: float, *starts: np.ndarray) -> _Place:
+    """Climb to where the pull towards an aim comes to rest, from each start, and give the highest."""
     model = profile.model
 
     def climbed(point: np.ndarray) -> Evaluation:
@@ -176,7 +176,8 @@ def _pulled(profile: _Profile, aim: float, start: np.ndarray) -> _Place:
         return value - 0.5 * profile.pull * apart**2, gradient - profile.pull * apart * slope, curved
 
     bounds = model.bounds(model.rows_)
-    found = [maximise(climbed, place, *bounds, max_evaluations=200) for place in (start, *_ways_off(model, start))]
+    places = (place for start in starts for place in (start, *_ways_off(model, start)))
+    found = [maximise(climbed, place, *bounds, max_evaluations=200) for place in places]
     best = max(found, key=lambda climb: climb.value)
     return _Place(aim, best.point, evaluate(model, best.point, model.rows_)[0])
 

@@ -1,8 +1,8 @@
 """How is a family's maximum found, and is it the highest one? Starts, doubts, and the limits that were reached.
 
 :func:`find_maximum` climbs from the starts, :func:`climb` from one, :func:`climb_on` from more, :func:`evaluate` looks
-at one search point, :func:`limits_at` names limits, :func:`log_likelihood_at_lower_bound` compares with a smaller
-model.
+at one search point, :func:`limits_at` names limits, :func:`sides` gives points beside them,
+:func:`log_likelihood_at_lower_bound` compares with a smaller model.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def find_maximum(family: Family[RowsT], rows: RowsT) -> Maximum:
     for _ in range(ROUNDS):
         before = found.value
         own = _worth_climbing(family, rows, Explored([found]), family.starts_from(found.point, rows))
-        others = [*_ways_off(family, rows, found), *_sides(family, rows, found), *own]
+        others = [*_ways_off(family, rows, found), *sides(family, rows, found.point), *own]
         found = climb_on(family, rows, found, others)
         if found.value <= before + family.tolerance:
             break
@@ -238,16 +238,16 @@ def _begun(family: Family[RowsT], rows: RowsT, starts: list[np.ndarray]) -> list
     return begun
 
 
-def _sides(family: Family[RowsT], rows: RowsT, found: Maximum) -> list[np.ndarray]:
-    """Give search points beside the limits that were reached: a ridge may lead away from one that holds nearby."""
+def sides(family: Family[RowsT], rows: RowsT, point: np.ndarray) -> list[np.ndarray]:
+    """Give search points beside the limits on which one rests: a ridge may lead away from one that holds nearby."""
     lower, upper = family.bounds(rows)
     width = upper - lower
     points = []
-    for limit in limits_at(family, found.point, rows):
+    for limit in limits_at(family, point, rows):
         for share in FROM_THE_SIDE:
-            point, place = found.point.copy(), limit.coordinate
-            point[place] += (-share if limit.upper else share) * width[place]
-            points.append(point)
+            beside, place = point.copy(), limit.coordinate
+            beside[place] += (-share if limit.upper else share) * width[place]
+            points.append(beside)
     return points
 
 

@@ -47,12 +47,12 @@ def exposure(
 def exposed(time: np.ndarray, mean: np.ndarray | float, spread: float) -> np.ndarray:
     """Give ``F`` of :func:`exposure` alone."""
     y = mean * time
-    if spread * (y.max() if y.size else 0.0) >= SERIES_BELOW:
-        return np.log1p(spread * y) / spread
-    z, h = -spread * y, np.zeros_like(y)
-    for k in range(SERIES_TERMS, -1, -1):
-        h = h * z + 1.0 / (k + 1)
-    return y * h
+    if spread * (y.max() if y.size else 0.0) < SERIES_BELOW:
+        z, h = -spread * y, np.zeros_like(y)
+        for k in range(SERIES_TERMS, -1, -1):
+            h = h * z + 1.0 / (k + 1)
+        return y * h
+    return np.log1p(spread * y) / spread
 
 
 def exposures(time: np.ndarray, mean: np.ndarray, spread: np.ndarray) -> Exposure:

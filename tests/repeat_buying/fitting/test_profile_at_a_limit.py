@@ -91,3 +91,14 @@ def test_what_had_no_meaning_on_the_limit_is_climbed_from_both_sides(monkeypatch
     # humps of 0.3 and -0.3 beside -0.5, each a little higher than at one: (0.3)^2 / 16
     assert heights[0] == pytest.approx(-0.5 + 0.3 + 0.0056, abs=5e-4)
     assert heights[1] == pytest.approx(-0.5 - 0.3 + 0.0056, abs=5e-4)
+
+
+def test_the_end_of_very_many_customers_is_as_good_as_that_of_few(monkeypatch):
+    """Falls by two within a millionth of the box: the end is known as well as any other."""
+
+    def height(model, coordinate, value):
+        return -2e6 * value - 5e8 * value**2
+
+    monkeypatch.setattr(profile_at_a_limit, "_height_at", height)
+    model = SimpleNamespace(bounds=lambda rows: (np.zeros(1), np.ones(1)), rows_=None, search_point_=np.zeros(1))
+    assert height(model, 0, end_off_the_limit(model, 0, -2.0)) == pytest.approx(-2.0, abs=2e-5)

@@ -10,7 +10,7 @@ from custseg.repeat_buying import BetaGeoNBD, BuyingWithTraits, GammaGamma, Pare
 from custseg.repeat_buying.fitting import profile_beside_limits as module
 from custseg.repeat_buying.fitting.profile_beside_limits import ends_beside_limits
 from custseg.repeat_buying.fitting.profile_likelihood import profile_interval
-from custseg.repeat_buying.fitting.search import climb
+from custseg.repeat_buying.fitting.search import climb, log_likelihood_at_lower_bound
 from custseg.simulate.repeat_buying import simulate_bg_nbd
 
 pytestmark = pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")  # limits are looked at here
@@ -258,6 +258,21 @@ def test_at_an_end_the_likelihood_has_fallen_to_the_target_but_for_a_two_thousan
         assert fallen == pytest.approx(target, abs=5e-4 + 1e-6)
 
 
+@pytest.mark.parametrize("error", [1e-2, 1e-4, 1e-6])
+def test_a_narrow_interval_is_found_as_well_as_a_wide_one(error):
+    """A skewed likelihood, of a standard error of 1 % to a millionth: of very many customers, or of like amounts."""
+
+    def skewed(point):
+        away = point[0] / error
+        rise = np.expm1(0.3 * away) / 0.3
+        bend = np.diag([(1 + 0.3 * rise) / error**2, 1.0])
+        return (away - rise) / 0.3 - point[1] ** 2 / 2, -np.array([rise / error, point[1]]), -bend
+
+    ends = np.log(ends_beside_limits(TwoLogarithms(skewed, 0.0), 0, -HALF_CHI))
+    heights = [skewed(np.array([end, 0.0]))[0] for end in ends]
+    assert ends[0] < 0 < ends[1] and heights == pytest.approx([-HALF_CHI] * 2, abs=1e-3)
+
+
 def test_slopes_and_curvature_of_the_pulled_likelihood_are_those_of_its_value(monkeypatch):
     climbed = []
     monkeypatch.setattr(module, "maximise", lambda function, start, *box, **options: climbed.append(function) or start)
@@ -340,6 +355,41 @@ def test_an_end_is_climbed_to_from_both_sides_where_one_of_them_leads_into_anoth
     monkeypatch.setattr(module, "_pulled", pulled)
     point = module._crossing(SimpleNamespace(model=SimpleNamespace(log_likelihood_=0.0)), before, behind, -1.5)
     assert point[0] == pytest.approx(1.5, abs=2e-3)
+
+
+def two_ridges(point):
+    """One along the limit of the second, which is soon left behind, and a lower one off it, which leads far away."""
+    here, off = point[0], point[1] - 4.0
+    heights = np.array([-(here**2) / 2 - 2 * point[1], -1.2 - 0.02 * here**2 - off**2 / 2])
+    slopes = np.array([[-here, -2.0], [-0.04 * here, -off]])
+    total = np.logaddexp(*heights)
+    shares = np.exp(heights - total)
+    gradient = shares @ slopes
+    bends = shares[0] * np.diag([-1.0, 0.0]) + shares[1] * np.diag([-0.04, -1.0])
+    return total, gradient, bends + (slopes.T * shares) @ slopes - np.outer(gradient, gradient)
+
+
+def test_an_end_is_looked_for_on_the_ridge_beside_a_limit_too(monkeypatch):
+    """On the limit the likelihood has fallen to the target at 1.96, beside it at 6."""
+    monkeypatch.setattr(TwoLogarithms, "limits", (SimpleNamespace(coordinate=1, upper=False, meaningless=()),))
+    monkeypatch.setattr(
+        TwoLogarithms, "bounds", lambda model, rows: (np.array([-np.inf, 0.0]), np.array([np.inf, 10.0]))
+    )
+    ends = np.log(ends_beside_limits(TwoLogarithms(two_ridges, 0.0), 0, -HALF_CHI))
+    heights = [two_ridges(np.array([end, 4.0]))[0] for end in ends]
+    assert ends[0] < -5.9 and ends[1] > 5.9 and heights == pytest.approx([-HALF_CHI] * 2, abs=1e-3)
+
+
+@pytest.mark.heavy
+def test_the_share_gone_of_a_few_customers_may_be_none_if_their_rates_differ():
+    """Thirteen of fifteen never came back: they left at once, or those two buy more often than the others."""
+    table = pd.DataFrame({"x": 0, "t_x": 0.0, "T": [39, 27, 42, 18, 60, 38, 19, 27, 10, 41, 28, 44, 56, 40, 42]})
+    table.loc[[12, 14], ["x", "t_x"]] = [[4, 47.0], [4, 35.1]]
+    fitted = ParetoNBD().fit(table)
+    assert len(fitted.reached_) == 2, "rates are equal, and some leave at once"
+    # the NBD, in which nobody leaves, is not refuted
+    assert log_likelihood_at_lower_bound(fitted, 2) > fitted.log_likelihood_ - HALF_CHI
+    assert fitted.ratio_intervals().loc["share gone by the mean time observed", "low"] == 0.0
 
 
 def test_a_climb_that_was_given_up_below_the_target_is_taken_up_again(monkeypatch):

@@ -169,7 +169,7 @@ def test_the_limits_of_a_better_maximum_are_left_again_while_that_gains_somethin
         "climb_on": climb_on,
         "_worth_climbing": worth_climbing,
         "_ways_off": lambda *_: ["off"],
-        "_sides": lambda *_: ["side"],
+        "sides": lambda *_: ["side"],
         "_sharpened": lambda family, rows, found: found,
     }.items():
         monkeypatch.setattr(module, name, stand_in)
@@ -212,10 +212,10 @@ def test_limits_are_reached_on_their_own_side_alone():
 def test_a_limit_is_left_by_a_part_of_the_box_inwards():
     limits = [SimpleNamespace(coordinate=0, upper=False), SimpleNamespace(coordinate=1, upper=True)]
     family = SimpleNamespace(bounds=lambda rows: (np.array([-10.0, 1]), np.array([10.0, 5])), limits=limits)
-    found = top_at(-10, 5)
-    sides = [side.tolist() for side in module._sides(family, None, found)]
-    assert sides == [pytest.approx(at) for at in ([-7, 5], [-2, 5], [-10, 4.4], [-10, 3.4])]
-    assert found.point.tolist() == [-10, 5], "the maximum itself stays"
+    point = top_at(-10, 5).point
+    beside = [side.tolist() for side in module.sides(family, None, point)]
+    assert beside == [pytest.approx(at) for at in ([-7, 5], [-2, 5], [-10, 4.4], [-10, 3.4])]
+    assert point.tolist() == [-10, 5], "the point itself stays"
 
 
 class Table:

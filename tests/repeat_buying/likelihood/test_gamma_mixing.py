@@ -38,6 +38,13 @@ def test_exposure_alone_is_that_with_derivatives_to_the_last_bit(spread):
         assert exposed(times, 0.3, spread).tolist() == exposure(times, 0.3, spread).F.tolist()
 
 
+@pytest.mark.parametrize("spread", [0.0, 0.5])
+def test_exposure_alone_to_a_rate_beyond_doubles_is_no_more_a_number_than_that_with_derivatives(spread):
+    with np.errstate(all="ignore"):
+        whole = exposure(TIMES, 1e308, spread).F
+        np.testing.assert_array_equal(exposed(TIMES, 1e308, spread), whole)
+
+
 def test_series_and_direct_formula_meet():
     below, above = (exposure(np.array([1.0]), 1.0, u) for u in (0.0199999, 0.0200001))
     for left, right in zip(below, above, strict=True):

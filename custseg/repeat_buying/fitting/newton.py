@@ -19,6 +19,7 @@ import numpy as np
 
 Evaluation = tuple[float, np.ndarray, np.ndarray]
 EPS = float(np.finfo(float).eps)
+LONG = 100  # evaluations, after which a climb also looks along the sides of the box: hardly any takes so many
 SHORT = 1e-3  # of search coordinates: the longest step of a maximum that is known but for its last digits
 
 
@@ -174,7 +175,12 @@ def _next_steps(climbs: list[Ascent]) -> Iterator[tuple[np.ndarray, np.ndarray, 
 def _next_step(climb: Ascent) -> tuple[np.ndarray, np.ndarray, float]:
     lower, upper = climb.lower, climb.upper
     held = _held(climb.point, climb.gradient, lower, upper)
-    return held, *_step(climb.point, climb.gradient, climb.hessian, held, lower, upper, climb.radius)
+    slopes = climb.gradient, climb.hessian
+    found = _step(climb.point, *slopes, held, lower, upper, climb.radius)
+    if climb.evaluations > LONG and not held.all():
+        along = _along_sides(*slopes, ~held, lower - climb.point, upper - climb.point, climb.radius)
+        found = max(found, (along, _promise(along, *slopes)), key=lambda step: step[1])
+    return held, *found
 
 
 def _step(
@@ -240,6 +246,29 @@ def _bent(
         room = np.sqrt(max(radius**2 - float(step[~free] @ step[~free]), (0.1 * radius) ** 2))
         step[free] = _ball_step(pull, -hessian[np.ix_(free, free)], room)
     return np.clip(step, low, high)
+
+
+def _along_sides(
+    gradient: np.ndarray, hessian: np.ndarray, free: np.ndarray, low: np.ndarray, high: np.ndarray, radius: float
+) -> np.ndarray:
+    """Go the best way as far as the first side of the box, from there the best way along it, and so on.
+
+    Each part is uphill. Where a ridge leads across a side that is very near, a step that is cut there is short, and one
+    that puts all that leaves the box on its sides may lead downhill: straight uphill, the climb would go to and fro.
+    """
+    step, free = np.zeros_like(gradient), free.copy()
+    while free.any():
+        way = np.zeros_like(step)
+        room = sqrt(max(radius**2 - float(step @ step), (0.1 * radius) ** 2))
+        way[free] = _ball_step((gradient + hessian @ step)[free], -hessian[np.ix_(free, free)], room)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            shares = np.where(way != 0, (np.where(way > 0, high, low) - step) / way, np.inf)
+        first = int(shares.argmin())
+        step = np.clip(step + min(1.0, float(shares[first])) * way, low, high)
+        if shares[first] >= 1.0:
+            break
+        free[first] = False
+    return step
 
 
 def _ball_step(pull: np.ndarray, curvature: np.ndarray, radius: float) -> np.ndarray:

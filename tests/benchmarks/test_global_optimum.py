@@ -52,3 +52,11 @@ def test_batches_are_counted_together(benchmark, monkeypatch, tmp_path):
     benchmark.write(benchmark.summarise(list(range(12)), "random", 11), result)
     pd.testing.assert_frame_equal(in_parts, pd.read_csv(result))
     assert in_parts["cohorts"].sum() == 12 and in_parts["n"].sum() == 11 and in_parts["misses"].sum() == 0
+
+
+@pytest.mark.heavy
+@pytest.mark.filterwarnings("ignore::custseg.schema.UnsafeValueWarning")
+def test_a_climb_that_went_to_and_fro_beside_a_side_comes_to_its_top(benchmark):
+    """With 250 evaluations of the first climb this cohort had no maximum: RuntimeError."""
+    found = benchmark.compare(3966, "traits")
+    assert found["model"] == "Pareto/NBD, traits" and abs(found["gap"]) < benchmark.MISS

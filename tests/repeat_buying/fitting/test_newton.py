@@ -1,8 +1,11 @@
 import numpy as np
 import pytest
 
+from custseg.repeat_buying.fitting import newton as module
 from custseg.repeat_buying.fitting.newton import (
+    LONG,
     Ascent,
+    _along_sides,
     _ball_step,
     _bent,
     _next_steps,
@@ -12,6 +15,8 @@ from custseg.repeat_buying.fitting.newton import (
     maximise,
     polished,
 )
+
+BOX_OF_TWO = np.full(2, -9.0), np.full(2, 9.0)
 
 
 def bowl(centre, curvature):
@@ -234,6 +239,41 @@ def test_no_step_promises_less_than_straight_uphill_to_the_top_of_its_parabola_o
         assert promised >= max(promises) - 2e-3 * abs(max(promises)), "straight uphill promises more"
         best[int(held.any()), int(radius / length < top)] += promised <= max(promises) + 1e-12
     assert (best > 3).all(), "choose closer boxes: straight uphill must be best now and then, to the top and to the rim"
+
+
+def test_along_the_sides_nothing_is_lost_that_a_step_cut_at_the_first_side_has():
+    """Each part of the way is uphill: it promises what the cut step does, and more where a side is near."""
+    random, more = np.random.default_rng(8), 0
+    for _ in range(300):
+        root, gradient, radius = random.normal(size=(3, 3)), random.normal(size=3), random.choice([0.3, 3.0])
+        hessian = 0.2 * np.eye(3) - root @ root.T  # it may curve upwards in one direction
+        low, high = -(random.random(3) ** 3), random.random(3) ** 3
+        cut = _within(_ball_step(gradient, -hessian, radius), low, high)
+        step = _along_sides(gradient, hessian, np.ones(3, dtype=bool), low, high, radius)
+        promises = [gradient @ way + 0.5 * way @ hessian @ way for way in (step, cut)]
+        assert (low <= step).all() and (step <= high).all() and promises[0] >= promises[1] - 1e-12
+        more += promises[0] > promises[1] + 0.01
+    assert more > 100
+
+
+def test_along_a_side_the_others_go_to_their_top():
+    # the first meets its side after a hundredth of its way; the second has its top at 1.995 with the first there
+    hessian = -np.array([[1.0, 0.5], [0.5, 1.0]])
+    step = _along_sides(
+        np.array([3.0, 2.0]), hessian, np.ones(2, dtype=bool), np.full(2, -9.0), np.array([0.01, 9]), 9.0
+    )
+    assert step == pytest.approx([0.01, 2.0 - 0.005])
+    assert _along_sides(np.array([3.0, 2.0]), hessian, np.array([False, True]), *BOX_OF_TWO, 9.0).tolist() == [0.0, 2.0]
+
+
+@pytest.mark.parametrize("evaluations", [LONG, LONG + 1])
+def test_only_a_long_climb_looks_along_the_sides(monkeypatch, evaluations):
+    climb = Ascent(np.zeros(2), *BOX_OF_TWO, tolerance=1e-9, max_evaluations=250)
+    climb.see((0.0, np.array([1.0, 1.0]), -np.eye(2)))
+    climb.evaluations = evaluations
+    monkeypatch.setattr(module, "_step", lambda *_: (np.zeros(2), 1e-7))
+    ((_, step, promised),) = _next_steps([climb])
+    assert (promised == pytest.approx(1.0)) == (evaluations > LONG) == (step.tolist() == [1.0, 1.0])
 
 
 def test_when_all_leave_the_box_all_are_put_on_its_sides():

@@ -179,8 +179,9 @@ def _sums_by_x(sigma: float, theta: np.ndarray, rest: np.ndarray, rows: RisingRo
         np.subtract(rows.spend[part], sigma, out=share)
         share /= sigma + own * share
         np.multiply(share, share, out=columns[1])
-        np.log1p(theta[codes] * share, out=columns[2])
-        np.log1p(-own * share, out=columns[3])
+        with np.errstate(divide="ignore", invalid="ignore"):  # as in `_beside`
+            np.log1p(theta[codes] * share, out=columns[2])
+            np.log1p(-own * share, out=columns[3])
         if rows.counts is not None:
             columns *= rows.counts[part]
         starts = np.flatnonzero(np.diff(codes, prepend=-1))
@@ -256,7 +257,8 @@ def _beside(
     M = sigma + own * difference
     share = difference / M
     from_m, from_sigma = theta[rows.codes] * share, -own * share
-    return M, from_m, from_sigma, np.log1p(from_m), np.log1p(from_sigma)
+    with np.errstate(divide="ignore", invalid="ignore"):  # a mean that is nothing beside the other one is impossible
+        return M, from_m, from_sigma, np.log1p(from_m), np.log1p(from_sigma)
 
 
 def _at_unique_x(P: np.ndarray, q: float) -> tuple[np.ndarray, ...]:

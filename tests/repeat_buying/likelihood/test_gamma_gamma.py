@@ -18,6 +18,15 @@ def test_gamma_gamma_is_the_textbook_formula():
     )
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("log_mean", [-700.0, -80.0, -40.0, 80.0])
+def test_a_mean_that_is_nothing_beside_what_was_spent_is_impossible_and_warns_of_nothing(log_mean):
+    rows = gg_likelihood.SpendRows(np.array([1.0, 2.0, 5.0]), np.array([10.0, 20.0, 5e3]))
+    parameters = np.array([log_mean, 0.3, 0.2])
+    assert not np.isfinite(gg_likelihood.by_row(parameters, rows)[0]).all()
+    assert not np.isfinite(gg_likelihood.summed(parameters, rows)[0])
+
+
 @pytest.mark.parametrize("parameters", [(3.0, 0.3, 0.2), (3.0, 1e-5, 0.2), (3.0, 3.0, 2.0)])
 def test_gamma_gamma_gradient_and_hessian(parameters):
     rng = np.random.default_rng(3)

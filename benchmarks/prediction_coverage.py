@@ -174,7 +174,8 @@ def pooled(rows: pd.DataFrame) -> pd.DataFrame:
     sums = rows.assign(held=rows["cases"] * rows["held"], square=rows["cases"] * rows["held"] ** 2)
     sums["square"] += (rows["cases"] * rows["standard_error"]) ** 2
     sums = sums.groupby([*KEYS, "promised", "seed"], as_index=False)[["cases", "held", "square"]].sum()
-    held = sums["held"] / sums["cases"]
+    whole = sums["held"].round().where(sums["scope"] != "customer", sums["held"])  # firms; of customers there are parts
+    held = whole / sums["cases"]
     error = np.sqrt((sums["square"] / sums["cases"] - held**2).clip(lower=0.0) / sums["cases"])
     return with_errors(sums.assign(held=held, standard_error=error))
 

@@ -39,7 +39,7 @@ def level_for(models: Iterable[FittedFamily], level: float) -> float:
 
     Over all firms draws hold what they promise. But firms whose fit rests on a limit are those whose customers happened
     to look more alike than they are: among them as many draws would hold the truth less often. With half as many
-    outside, 95 % intervals of the base hold in 98 to 100 % of such firms of 200 customers and in 94 to 98 % of those of
+    outside, 95 % intervals of the base hold in 99 to 100 % of such firms of 200 customers and in 96 % of those of
     400 (Pareto/NBD, parameters of CDNOW), as ``benchmarks/prediction_coverage.py`` counts.
     """
     return (1.0 + level) / 2.0 if any(model.held_.any() for model in models) else level

@@ -19,7 +19,7 @@ def test_the_notes_of_the_forecast_say_how_often_it_held_where_the_model_is_true
     many = whole.loc[whole["setting"] == "loyal", "held"].max()
     others = whole.loc[whole["setting"] == "cdnow", "held"]
     low, high = 100 * others.min(), 100 * others.max()
-    said = f"hold in {low:.0f} to {high:.0f} % of {firms} firms, and in up to {100 * many:.1f} %"
+    said = f"hold in {low:.0f} to {high:.0f} % of {firms:,} firms, and in up to {100 * many:.1f} %"
     assert said in one_line(forecast_intervals), "say what benchmarks/results/prediction_coverage.csv says"
     assert whole["held"].min() == others.min(), "nowhere less often"
 
@@ -40,7 +40,8 @@ def test_the_notes_of_the_forecast_say_how_often_it_held_on_real_logs(stored):
 def test_the_notes_say_how_often_fits_on_a_limit_hold(base):
     resting = base[(base["fits"] == "at a limit") & (base["setting"] == "cdnow") & (base["family"] == "Pareto/NBD")]
     held = {n: 100 * resting.loc[resting["customers"] == n, "held"].agg(["min", "max"]) for n in (200, 400)}
-    few, more = (f"{held[n]['min']:.0f} to {held[n]['max']:.0f} %" for n in (200, 400))
+    ends = ({f"{end:.0f}": None for end in held[n]} for n in (200, 400))  # both, or one where they are the same
+    few, more = (" to ".join(each) + " %" for each in ends)
     said = f"hold in {few} of such firms of 200 customers and in {more} of those of 400 (Pareto/NBD"
     assert said in one_line(level_for), "say what benchmarks/results/prediction_coverage.csv says"
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import pareto_at_once
-from .alive_or_gone import LARGEST_LOG_RATIO
+from .alive_or_gone import LARGEST_LOG_RATIO, log_of_both
 from .attrition import Attrition, Rates, integrate_attrition
 from .gamma_mixing import exposed, exposure, rising_product
 from .purchase_rows import Levels, PurchaseRows
@@ -66,7 +66,7 @@ def by_row(
     decay = np.exp(-np.minimum(excess, LARGEST_LOG_RATIO))
     mixed = decay + mu * integral.integral
     gone, by_rate = mu * integral.integral / mixed, integral.integral / mixed
-    value = x * log_mean + products[0] - late[0] + _or_left(mu * integral.integral, excess)
+    value = x * log_mean + products[0] - late[0] + log_of_both(excess, mu * integral.integral, stay=1.0)
 
     first = _first(rates, x, integral)
     score = -(1.0 - gone) * late[1] - gone * first
@@ -90,13 +90,7 @@ def value_by_row(likelihood_parameters: np.ndarray, rows: PurchaseRows) -> np.nd
     late, start = ((1.0 + u * x) * exposed(time, *rates[:2]) + exposed(time, *rates[2:]) for time in (T, t_x))
     left = mu * integrate_attrition(rates, x, t_x, T, moments=False).integral
     products = rising_product(rows.x.unique, u).log[rows.x.codes]
-    return x * log_mean + products - late + _or_left(left, late - start)
-
-
-def _or_left(left: np.ndarray, excess: np.ndarray) -> np.ndarray:
-    """Give the log of one and of what the chance to have left is over that to have stayed."""
-    with np.errstate(divide="ignore"):  # log(0) = -inf where nobody leaves (mu = 0) or the last purchase was at T
-        return np.logaddexp(0.0, np.log(left) + excess)
+    return x * log_mean + products - late + log_of_both(late - start, left, stay=1.0)
 
 
 def _exposed(level: Levels, mean: np.ndarray | float, spread: float) -> list[np.ndarray]:
